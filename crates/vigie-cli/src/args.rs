@@ -1,0 +1,242 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use vigie::{AgeBand, Policy, RiskLevel, Role, Sensitivity};
+use vigie_import::Format;
+
+/// Reads chats and warns when one turns into grooming or sextortion. Nothing leaves this machine.
+#[derive(Debug, Parser)]
+#[command(name = "vigie", version, propagate_version = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Reads a chat export or a stream of messages, and says when help is due.
+    Scan(ScanArguments),
+    /// Shows, message by message, what is seen and how the state moves. Prints the messages.
+    Explain(ExplainArguments),
+    /// Measures the detector on written conversations or on corpora.
+    Eval(EvalArguments),
+    /// Works on rule packs.
+    Pack(PackArguments),
+    /// Prints a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page, in roff.
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScanArguments {
+    /// The export or stream; `-` reads standard input.
+    #[arg(default_value = "-")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    /// What to print.
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    pub(crate) output: Output,
+    /// In text output, also quote the messages that alerted.
+    #[arg(long)]
+    pub(crate) quote: bool,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArguments,
+    /// Exit with status 1 when a conversation reaches this level.
+    #[arg(long, value_enum)]
+    pub(crate) fail_on: Option<Level>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// A message, or with --file a chat is read.
+    #[arg(required_unless_present = "file", conflicts_with = "file")]
+    pub(crate) text: Option<String>,
+    /// Who says the message.
+    #[arg(long, value_enum, default_value_t = Speaker::Contact)]
+    pub(crate) role: Speaker,
+    /// A chat export or stream to go through.
+    #[arg(long)]
+    pub(crate) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalArguments {
+    #[command(subcommand)]
+    pub(crate) command: EvalCommand,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvalCommand {
+    /// Conversations with the message by which an alert is due, one JSON object a line.
+    Scenarios {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Tell the detector nobody's role.
+        #[arg(long)]
+        withhold_roles: bool,
+        /// Name the conversations that went wrong.
+        #[arg(long)]
+        failures: bool,
+        /// Write the evidence after each message here, one JSON object a line, to fit weights on.
+        #[arg(long, value_name = "FILE")]
+        features: Option<PathBuf>,
+    },
+    /// Corpora: one sender's messages a line. Prints counts only.
+    Streams {
+        /// The files, plain or gzipped.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The role that every sender is given.
+        #[arg(long, value_enum, default_value_t = Speaker::Unknown)]
+        role: Speaker,
+        /// Assess at most this many messages of a stream.
+        #[arg(long, default_value_t = usize::MAX)]
+        most: usize,
+        /// Write the evidence here, every 20th message, one JSON object a line.
+        #[arg(long, value_name = "FILE")]
+        features: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InputArguments {
+    /// The input's format.
+    #[arg(long = "input", value_name = "FORMAT", default_value = "auto", value_parser = format_of)]
+    pub(crate) format: Input,
+    /// The sender who is the protected person; all others are then contacts.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) protected: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PolicyArguments {
+    /// The age band of the protected person, unless the input tells it.
+    #[arg(long, value_enum, default_value_t = Band::Teen13To15)]
+    pub(crate) policy: Band,
+    /// How early help is shown.
+    #[arg(long, value_enum, default_value_t = Sense::Standard)]
+    pub(crate) sensitivity: Sense,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PackArguments {
+    #[command(subcommand)]
+    pub(crate) command: PackCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PackCommand {
+    /// Compiles packs and runs every example that their rules carry.
+    Check {
+        /// Pack documents, or folders of them; without any, the embedded packs are checked.
+        paths: Vec<PathBuf>,
+    },
+}
+
+/// A format, or the task of finding it out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Input {
+    Auto,
+    Format(Format),
+}
+
+fn format_of(name: &str) -> Result<Input, String> {
+    if name == "auto" {
+        return Ok(Input::Auto);
+    }
+    name.parse().map(Input::Format).map_err(|unknown: vigie_import::UnknownFormat| unknown.to_string())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Output {
+    /// For a person.
+    Text,
+    /// One JSON object a message, in input order.
+    Jsonl,
+    /// One JSON object: a summary of every conversation.
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl From<Level> for RiskLevel {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Low => Self::Low,
+            Level::Medium => Self::Medium,
+            Level::High => Self::High,
+            Level::Critical => Self::Critical,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Speaker {
+    Protected,
+    Contact,
+    Unknown,
+}
+
+impl From<Speaker> for Role {
+    fn from(speaker: Speaker) -> Self {
+        match speaker {
+            Speaker::Protected => Self::Protected,
+            Speaker::Contact => Self::Contact,
+            Speaker::Unknown => Self::Unknown,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Band {
+    Under13,
+    #[value(name = "teen13to15")]
+    Teen13To15,
+    #[value(name = "teen16to17")]
+    Teen16To17,
+    Adult,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sense {
+    Low,
+    Standard,
+    High,
+}
+
+impl PolicyArguments {
+    pub(crate) fn policy(&self) -> Policy {
+        let band = match self.policy {
+            Band::Under13 => AgeBand::Under13,
+            Band::Teen13To15 => AgeBand::Teen13To15,
+            Band::Teen16To17 => AgeBand::Teen16To17,
+            Band::Adult => AgeBand::Adult,
+        };
+        let sensitivity = match self.sensitivity {
+            Sense::Low => Sensitivity::Low,
+            Sense::Standard => Sensitivity::Standard,
+            Sense::High => Sensitivity::High,
+        };
+        Policy::preset(band, sensitivity)
+    }
+}

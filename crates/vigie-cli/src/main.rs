@@ -1,0 +1,63 @@
+//! The program `vigie`: see `vigie help`.
+
+mod args;
+mod embedded;
+mod eval;
+mod explain;
+mod input;
+mod json;
+mod pack;
+mod scan;
+mod text;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Arguments, Command};
+
+/// How a command ended; the numbers are the exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Done = 0,
+    /// `--fail-on` was reached, or a check failed.
+    Failed = 1,
+    Usage = 2,
+    /// Some input was bad; the rest was assessed.
+    BadInput = 3,
+}
+
+fn main() -> ExitCode {
+    let outcome = match run(&Arguments::parse().command) {
+        Ok(outcome) => outcome,
+        Err(fault) if fault.downcast_ref::<io::Error>().is_some_and(closed) => Outcome::Done,
+        Err(fault) => {
+            anstream::eprintln!("vigie: {fault}");
+            Outcome::Usage
+        }
+    };
+    ExitCode::from(outcome as u8)
+}
+
+/// The reader of our output went away, as `head` does.
+fn closed(fault: &io::Error) -> bool {
+    fault.kind() == io::ErrorKind::BrokenPipe
+}
+
+fn run(command: &Command) -> Result<Outcome, Box<dyn std::error::Error>> {
+    match command {
+        Command::Scan(arguments) => scan::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
+        Command::Eval(arguments) => eval::run(arguments),
+        Command::Pack(arguments) => pack::run(arguments),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Arguments::command(), "vigie", &mut io::stdout());
+            Ok(Outcome::Done)
+        }
+        Command::Man => {
+            clap_mangen::Man::new(Arguments::command()).render(&mut io::stdout())?;
+            Ok(Outcome::Done)
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The CSV form: `AuthorID,Author,Date,Content,Attachments,Reactions`.
+//!
+//! csv_core rather than csv: that one reads a record of any length into memory, and a missing quote makes the
+//! rest of the file one record.
+
+use std::io::{self, BufRead};
+
+use csv_core::ReadFieldResult;
+use jiff::civil;
+
+use crate::lines::{MAX_ELEMENT, lossy};
+use crate::source::Source;
+use crate::{BadInput, MediaKind, Notice, Options, Record, time};
+
+pub(crate) struct Reader<R> {
+    input: R,
+    csv: csv_core::Reader,
+    options: Options,
+    columns: Option<Columns>,
+    /// A time could not be read: told once.
+    times_unread: Option<Notice>,
+    told: bool,
+    done: bool,
+}
+
+/// Where the fields that are read are.
+#[derive(Clone, Copy)]
+struct Columns {
+    author: usize,
+    date: Option<usize>,
+    content: usize,
+    attachments: Option<usize>,
+}
+
+impl<R: BufRead> Reader<R> {
+    pub(crate) fn new(input: R, options: Options) -> Self {
+        Self {
+            input,
+            csv: csv_core::Reader::new(),
+            options,
+            columns: None,
+            times_unread: None,
+            told: false,
+            done: false,
+        }
+    }
+
+    /// The fields of the next row, with the line it starts on; `None` at the end.
+    fn row(&mut self) -> Option<Result<(Vec<Vec<u8>>, u64), BadInput>> {
+        let mut fields = vec![Vec::new()];
+        let mut size = 0;
+        let mut chunk = [0; 4096];
+        let line = self.csv.line();
+        loop {
+            let available = match self.input.fill_buf() {
+                Ok(available) => available,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    self.done = true;
+                    return Some(Err(BadInput::io(line, &error)));
+                }
+            };
+            let (result, read, written) = self.csv.read_field(available, &mut chunk);
+            self.input.consume(read);
+            size += written;
+            if size > MAX_ELEMENT {
+                fields = vec![Vec::new()];
+            } else if let Some(field) = fields.last_mut() {
+                field.extend_from_slice(&chunk[..written]);
+            }
+            match result {
+                ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
+                ReadFieldResult::End => return None,
+                ReadFieldResult::Field { record_end: false } if size > MAX_ELEMENT => {}
+                ReadFieldResult::Field { record_end: false } => {
+                    // An empty field adds nothing to the size: count it.
+                    size += size_of::<Vec<u8>>();
+                    fields.push(Vec::new());
+                }
+                ReadFieldResult::Field { record_end: true } if size > MAX_ELEMENT => {
+                    return Some(Err(BadInput::new(line, "the row is over 16 MB: a quote may be missing")));
+                }
+                ReadFieldResult::Field { record_end: true } => return Some(Ok((fields, line))),
+            }
+        }
+    }
+
+    fn record(&mut self, fields: &[Vec<u8>], line: u64, columns: Columns) -> Result<Record, BadInput> {
+        let field = |index: usize| fields.get(index).map(Vec::as_slice);
+        let short = || BadInput::new(line, "the row has too few fields");
+        let (sender, _) = lossy(field(columns.author).ok_or_else(short)?);
+        let (text, lossy_text) = lossy(field(columns.content).ok_or_else(short)?);
+        if sender.is_empty() {
+            return Err(BadInput::new(line, "the row names no author"));
+        }
+        let date = columns.date.and_then(field).map(|date| lossy(date).0).unwrap_or_default();
+        let sent_at_ms = moment(&date, &self.options);
+        if sent_at_ms.is_none() && !self.told {
+            self.told = true;
+            self.times_unread = Some(Notice::TimesNotRead { line });
+        }
+        let files = columns.attachments.and_then(field).map(|files| lossy(files).0).unwrap_or_default();
+        // Addresses of files, with a comma between them and perhaps a query behind each.
+        let first =
+            files.split(',').next().and_then(|file| file.split('?').next()).filter(|file| !file.is_empty());
+        Ok(Record {
+            conversation: self.options.conversation_or("discord"),
+            sender,
+            text,
+            sent_at_ms,
+            lossy: lossy_text,
+            media: first.map(MediaKind::of_file_name),
+            line,
+            ..Record::default()
+        })
+    }
+}
+
+impl<R: BufRead> Iterator for Reader<R> {
+    type Item = Result<Record, BadInput>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if self.done {
+                return None;
+            }
+            let (fields, line) = match self.row()? {
+                Ok(row) => row,
+                Err(bad) => return Some(Err(bad)),
+            };
+            if let Some(columns) = self.columns {
+                return Some(self.record(&fields, line, columns));
+            }
+            match columns(&fields) {
+                Some(columns) => self.columns = Some(columns),
+                None => {
+                    self.done = true;
+                    return Some(Err(BadInput::fatal(
+                        line,
+                        "the first row has no columns Author and Content",
+                    )));
+                }
+            }
+        }
+    }
+}
+
+impl<R: BufRead> Source for Reader<R> {
+    fn notices(&mut self) -> Vec<Notice> {
+        self.times_unread.take().into_iter().collect()
+    }
+}
+
+fn columns(header: &[Vec<u8>]) -> Option<Columns> {
+    let find = |name: &str| header.iter().position(|field| field.eq_ignore_ascii_case(name.as_bytes()));
+    Some(Columns {
+        author: find("Author")?,
+        date: find("Date"),
+        content: find("Content")?,
+        attachments: find("Attachments"),
+    })
+}
+
+/// The exporter's own form is ISO 8601; older versions wrote `15-Jan-24 10:30 AM`, or as the locale does.
+fn moment(date: &str, options: &Options) -> Option<i64> {
+    if let Some(moment) = time::parse(date, options.utc_offset_minutes) {
+        return Some(moment);
+    }
+    let local = ["%d-%b-%y %I:%M %p", "%d-%b-%Y %I:%M %p", "%d-%b-%y %H:%M", "%d-%b-%Y %H:%M"]
+        .iter()
+        .find_map(|format| civil::DateTime::strptime(format, date).ok())
+        .or_else(|| crate::whatsapp::local_moment(date, options.date_order?))?;
+    time::from_civil(local, options.utc_offset_minutes)
+}

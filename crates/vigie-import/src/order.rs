@@ -1,0 +1,113 @@
+//! Time order for exports that are not in it: newest first (Instagram), texts and then pictures (SMS backups).
+
+use std::collections::VecDeque;
+
+use crate::source::Source;
+use crate::{BadInput, Notice, Record};
+
+/// How much is held back to be put in order, in bytes: some 150,000 messages. Account downloads are split into
+/// files of 10,000.
+const MAX_HELD: usize = 64 * 1024 * 1024;
+
+/// Holds messages back until the source ends, or [`MAX_HELD`] is reached, and gives them in time order.
+pub(crate) struct InOrder<S> {
+    source: S,
+    held: Vec<Record>,
+    held_bytes: usize,
+    ready: VecDeque<Record>,
+    notice: Option<Notice>,
+    blocks: bool,
+    done: bool,
+}
+
+impl<S: Source> InOrder<S> {
+    pub(crate) fn new(source: S) -> Self {
+        Self {
+            source,
+            held: Vec::new(),
+            held_bytes: 0,
+            ready: VecDeque::new(),
+            notice: None,
+            blocks: false,
+            done: false,
+        }
+    }
+
+    fn release(&mut self) {
+        let mut records = std::mem::take(&mut self.held);
+        self.held_bytes = 0;
+        let newest_first = match (first_time(records.iter()), first_time(records.iter().rev())) {
+            (Some(first), Some(last)) => first > last,
+            _ => false,
+        };
+        if newest_first {
+            records.reverse();
+        }
+        // A message without a time stays behind the one above it.
+        let mut latest = i64::MIN;
+        let mut keyed: Vec<(i64, Record)> = records
+            .into_iter()
+            .map(|record| {
+                latest = record.sent_at_ms.unwrap_or(latest);
+                (latest, record)
+            })
+            .collect();
+        keyed.sort_by_key(|(time, _)| *time);
+        let conversation = self.source.conversation();
+        self.ready.extend(keyed.into_iter().map(|(_, mut record)| {
+            if let Some(conversation) = &conversation {
+                record.conversation.clone_from(conversation);
+            }
+            record
+        }));
+    }
+}
+
+fn first_time<'a>(mut records: impl Iterator<Item = &'a Record>) -> Option<i64> {
+    records.find_map(|record| record.sent_at_ms)
+}
+
+impl<S: Source> Iterator for InOrder<S> {
+    type Item = Result<Record, BadInput>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(record) = self.ready.pop_front() {
+                return Some(Ok(record));
+            }
+            if self.done {
+                return None;
+            }
+            match self.source.next() {
+                Some(Ok(record)) => {
+                    self.held_bytes += size_of::<Record>()
+                        + record.text.len()
+                        + record.sender.len()
+                        + record.conversation.len()
+                        + record.id.as_ref().map_or(0, String::len);
+                    self.held.push(record);
+                    if self.held_bytes > MAX_HELD {
+                        if !self.blocks {
+                            self.blocks = true;
+                            self.notice = Some(Notice::OrderedInBlocks);
+                        }
+                        self.release();
+                    }
+                }
+                Some(Err(bad)) => return Some(Err(bad)),
+                None => {
+                    self.done = true;
+                    self.release();
+                }
+            }
+        }
+    }
+}
+
+impl<S: Source> Source for InOrder<S> {
+    fn notices(&mut self) -> Vec<Notice> {
+        let mut notices = self.source.notices();
+        notices.extend(self.notice.take());
+        notices
+    }
+}

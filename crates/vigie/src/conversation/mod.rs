@@ -1,0 +1,242 @@
+//! The bounded memory of one chat: who did what, as numbers, without a word or a name.
+
+mod evidence;
+mod participant;
+mod snapshot;
+
+use std::collections::VecDeque;
+use std::hash::{Hash, Hasher};
+
+pub(crate) use evidence::{Levels, Moment};
+pub(crate) use participant::Participant;
+
+use crate::message::{AgeBand, Message, Role};
+use crate::signal::SignalKind;
+
+/// Senders with a state of their own; the rest of a large group share one more.
+pub(crate) const OWN_STATES: usize = 8;
+/// How many message ids are remembered.
+pub(crate) const REMEMBERED_IDS: usize = 64;
+/// Language counters are halved when they reach this, so that they follow a change of language.
+const COUNTED_WORDS: u16 = 400;
+
+/// One chat thread, as the library remembers it.
+///
+/// Bounded (see [`Conversation::snapshot`]), and free of text and names: senders and message ids are kept as hashes
+/// under the conversation's own salt.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Conversation {
+    pub(crate) salt: u64,
+    pub(crate) messages: u32,
+    /// Minutes since 1970 of the latest message with a time; 0 when there was none.
+    pub(crate) minute: u32,
+    pub(crate) ids: VecDeque<u32>,
+    pub(crate) participants: Vec<Participant>,
+    pub(crate) language: LanguageCount,
+    /// The protected person's age band, once a message told it.
+    pub(crate) age_band: Option<AgeBand>,
+}
+
+/// What is remembered of one sender: levels in (0, 1] per kind.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ParticipantEvidence {
+    /// The sender's number; see [`Conversation::participant`]. 0: the rest of a large group.
+    pub participant: u64,
+    /// Their role.
+    pub role: Role,
+    /// What they said.
+    pub said: Vec<(SignalKind, f32)>,
+    /// What the other side said to them.
+    pub heard: Vec<(SignalKind, f32)>,
+    /// What they told of others' words.
+    pub told: Vec<(SignalKind, f32)>,
+}
+
+/// What coverage is decided on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct LanguageCount {
+    pub(crate) words: u16,
+    pub(crate) common: u16,
+    pub(crate) media: u16,
+}
+
+impl Default for Conversation {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Conversation {
+    /// A new conversation under a fixed salt: the same messages give the same bytes.
+    pub fn new() -> Self {
+        Self::with_salt(0)
+    }
+
+    /// A new conversation under a salt of the host's, so that hashes of two devices cannot be compared.
+    pub fn with_salt(salt: u64) -> Self {
+        Self {
+            salt,
+            messages: 0,
+            minute: 0,
+            ids: VecDeque::new(),
+            participants: Vec::new(),
+            language: LanguageCount::default(),
+            age_band: None,
+        }
+    }
+
+    /// How many messages were taken in.
+    pub fn messages(&self) -> u32 {
+        self.messages
+    }
+
+    /// The number under which a sender appears in [`Assessment::about`](crate::Assessment::about).
+    pub fn participant(&self, sender: &str) -> u64 {
+        self.hash(sender)
+    }
+
+    /// Whether an alert waits to be acknowledged.
+    pub fn is_alerting(&self) -> bool {
+        self.participants.iter().any(|participant| participant.alerted.is_alerting())
+    }
+
+    /// The protected person has seen the help: the alert ends. New evidence raises a new one.
+    pub fn acknowledge(&mut self) {
+        for participant in &mut self.participants {
+            participant.alerted.acknowledge();
+        }
+    }
+
+    /// What is remembered of each sender, faded to now: for explanations and for fitting weights.
+    pub fn evidence(&self) -> Vec<ParticipantEvidence> {
+        let list = |levels: &Levels| -> Vec<(SignalKind, f32)> {
+            SignalKind::ALL
+                .iter()
+                .map(|kind| (*kind, levels[kind.index()]))
+                .filter(|(_, level)| *level > 0.0)
+                .collect()
+        };
+        (0..self.participants.len())
+            .map(|place| {
+                let pair = self.pair_evidence(place);
+                ParticipantEvidence {
+                    participant: self.participants[place].key,
+                    role: self.participants[place].role,
+                    said: list(&pair.said),
+                    heard: list(&pair.heard),
+                    told: list(&pair.told),
+                }
+            })
+            .collect()
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        Moment { message: self.messages, hour: self.minute / 60 }
+    }
+
+    /// Whether the message is a repetition of one already taken in; remembers it.
+    pub(crate) fn is_repeated(&mut self, message: &Message<'_>) -> bool {
+        let Some(id) = message.id else { return false };
+        let id = self.hash(id) as u32;
+        if self.ids.contains(&id) {
+            return !message.edited;
+        }
+        if self.ids.len() == REMEMBERED_IDS {
+            self.ids.pop_front();
+        }
+        self.ids.push_back(id);
+        false
+    }
+
+    /// Moves the clocks on. A time that goes backwards counts as no time passed.
+    pub(crate) fn tick(&mut self, sent_at: Option<i64>) {
+        self.messages = self.messages.saturating_add(1);
+        let minute = sent_at.map_or(0, |milliseconds| (milliseconds / 60_000).clamp(0, i64::from(u32::MAX)));
+        self.minute = self.minute.max(minute as u32);
+    }
+
+    pub(crate) fn count_language(&mut self, words: u32, common: u32, media: bool) {
+        let count = &mut self.language;
+        count.words = count.words.saturating_add(words.min(200) as u16);
+        count.common = count.common.saturating_add(common.min(200) as u16);
+        count.media = count.media.saturating_add(u16::from(media));
+        if count.words > COUNTED_WORDS {
+            count.words /= 2;
+            count.common /= 2;
+        }
+    }
+
+    /// The place of a sender among the participants. In a group that is full, the quietest one makes room when it
+    /// has shown nothing; otherwise the newcomer joins the shared state.
+    pub(crate) fn place_of(&mut self, sender: &str, role: Role) -> usize {
+        let key = self.hash(sender);
+        if let Some(place) = self.participants.iter().position(|known| known.key == key) {
+            if role != Role::Unknown {
+                self.participants[place].role = role;
+            }
+            return place;
+        }
+        let newcomer = Participant::new(key, role);
+        if self.participants.len() < OWN_STATES {
+            self.participants.push(newcomer);
+            return self.participants.len() - 1;
+        }
+        let now = self.now();
+        let quietest = (0..OWN_STATES)
+            .filter(|&place| self.participants[place].role != Role::Protected)
+            .min_by(|&one, &other| {
+                let telling = |place: usize| self.participants[place].telling(now);
+                telling(one).total_cmp(&telling(other))
+            });
+        if self.participants.len() == OWN_STATES {
+            self.participants.push(Participant::new(participant::SHARED, Role::Unknown));
+        }
+        match quietest {
+            Some(place) if self.participants[place].telling(now) < participant::TELLING => {
+                let said = std::mem::take(&mut self.participants[place].said);
+                self.participants[OWN_STATES].said.absorb(&said, now);
+                self.participants[place] = newcomer;
+                place
+            }
+            _ => {
+                self.participants[OWN_STATES].role = role;
+                OWN_STATES
+            }
+        }
+    }
+
+    fn hash(&self, name: &str) -> u64 {
+        // FNV-1a under the salt: stable across versions and machines, which std's hasher does not promise.
+        let mut hasher = Fnv(0xcbf2_9ce4_8422_2325 ^ self.salt.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        name.hash(&mut hasher);
+        hasher.finish() | 1
+    }
+}
+
+/// Counts only.
+impl std::fmt::Debug for Conversation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Conversation")
+            .field("messages", &self.messages)
+            .field("participants", &self.participants.len())
+            .field("alerting", &self.is_alerting())
+            .finish_non_exhaustive()
+    }
+}
+
+struct Fnv(u64);
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        // A last mixing step: FNV alone leaves the low bits weak.
+        let mixed = (self.0 ^ (self.0 >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        mixed ^ (mixed >> 33)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+}

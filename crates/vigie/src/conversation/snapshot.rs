@@ -1,0 +1,214 @@
+//! A conversation as bytes: versioned, bounded, checked, without text.
+//!
+//! Layout (little endian): magic `VGC`, schema number, salt, counters, ids, participants; last an FNV-1a checksum of all
+//! before it. The checksum finds damage, not malice: every field is checked on its own as well.
+
+use std::collections::VecDeque;
+
+use super::evidence::{Evidence, Moment, Trace};
+use super::participant::{Alerted, Participant, SHARED};
+use super::{Conversation, LanguageCount, OWN_STATES, REMEMBERED_IDS};
+use crate::error::{Error, SnapshotFault};
+use crate::message::{AgeBand, Role};
+use crate::signal::SignalKind;
+
+const MAGIC: [u8; 3] = *b"VGC";
+const SCHEMA: u8 = 1;
+/// No snapshot is longer.
+const MOST_BYTES: usize = 4096;
+
+impl Conversation {
+    /// The conversation as bytes, at most 4,096 of them, for the host to store, encrypted, beside its thread.
+    pub fn snapshot(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(512);
+        bytes.extend(MAGIC);
+        bytes.push(SCHEMA);
+        bytes.extend(self.salt.to_le_bytes());
+        bytes.extend(self.messages.to_le_bytes());
+        bytes.extend(self.minute.to_le_bytes());
+        for count in [self.language.words, self.language.common, self.language.media] {
+            bytes.extend(count.to_le_bytes());
+        }
+        bytes.push(self.age_band.map_or(0, |band| band as u8 + 1));
+        bytes.push(self.ids.len() as u8);
+        for id in &self.ids {
+            bytes.extend(id.to_le_bytes());
+        }
+        bytes.push(self.participants.len() as u8);
+        for participant in &self.participants {
+            self.write_participant(participant, &mut bytes);
+        }
+        let sum = checksum(&bytes);
+        bytes.extend(sum.to_le_bytes());
+        debug_assert!(bytes.len() <= MOST_BYTES);
+        bytes
+    }
+
+    /// A conversation as it was when [`Conversation::snapshot`] was taken.
+    ///
+    /// # Errors
+    /// When the bytes are no snapshot, are cut short or damaged, or were written by a newer version
+    /// ([`Error::is_newer_snapshot`]).
+    pub fn restore(bytes: &[u8]) -> Result<Self, Error> {
+        read(bytes).map_err(Error::snapshot)
+    }
+
+    fn write_participant(&self, participant: &Participant, bytes: &mut Vec<u8>) {
+        bytes.extend(participant.key.to_le_bytes());
+        bytes.push(participant.role as u8);
+        bytes.extend(participant.messages.to_le_bytes());
+        let now = self.now();
+        let alerted = participant.alerted;
+        bytes.extend([alerted.raised, alerted.waiting, alerted.peak, alerted.settled]);
+        for kinds in participant.recent {
+            bytes.extend(kinds.to_le_bytes());
+        }
+        for evidence in [&participant.said, &participant.told] {
+            bytes.push(evidence.traces().len() as u8);
+            for trace in evidence.traces() {
+                bytes.push(trace.kind.index() as u8);
+                bytes.extend(trace.level.to_le_bytes());
+                // How long ago instead of when: two bytes each, and beyond their range nothing is left of a trace.
+                bytes.extend(ago(self.messages, trace.at.message).to_le_bytes());
+                let hours =
+                    if trace.at.hour == 0 { UNTIMED } else { ago(now.hour, trace.at.hour).min(UNTIMED - 1) };
+                bytes.extend(hours.to_le_bytes());
+            }
+        }
+    }
+}
+
+/// Stands for «no time known».
+const UNTIMED: u16 = u16::MAX;
+
+fn ago(now: u32, then: u32) -> u16 {
+    now.saturating_sub(then).min(u32::from(u16::MAX)) as u16
+}
+
+fn read(bytes: &[u8]) -> Result<Conversation, SnapshotFault> {
+    if bytes.len() > MOST_BYTES {
+        return Err(SnapshotFault::TooLong);
+    }
+    let mut reader = Reader { bytes };
+    if reader.array::<3>().map_err(|_| SnapshotFault::NotASnapshot)? != MAGIC {
+        return Err(SnapshotFault::NotASnapshot);
+    }
+    match reader.byte()? {
+        SCHEMA => {}
+        0 => return Err(SnapshotFault::Corrupt("schema")),
+        version => return Err(SnapshotFault::Newer { version }),
+    }
+    let Some((body, sum)) = bytes.split_last_chunk::<4>() else { return Err(SnapshotFault::Truncated) };
+    if reader.bytes.len() < sum.len() {
+        return Err(SnapshotFault::Truncated);
+    }
+    reader.bytes = &reader.bytes[..reader.bytes.len() - sum.len()];
+    let conversation = read_body(&mut reader)?;
+    if !reader.bytes.is_empty() {
+        return Err(SnapshotFault::Corrupt("length"));
+    }
+    if checksum(body) != u32::from_le_bytes(*sum) {
+        return Err(SnapshotFault::Corrupt("checksum"));
+    }
+    Ok(conversation)
+}
+
+fn read_body(reader: &mut Reader<'_>) -> Result<Conversation, SnapshotFault> {
+    let mut conversation = Conversation::with_salt(u64::from_le_bytes(reader.array()?));
+    conversation.messages = u32::from_le_bytes(reader.array()?);
+    conversation.minute = u32::from_le_bytes(reader.array()?);
+    let mut count = || reader.array().map(u16::from_le_bytes);
+    conversation.language = LanguageCount { words: count()?, common: count()?, media: count()? };
+    if conversation.language.common > conversation.language.words {
+        return Err(SnapshotFault::Corrupt("language"));
+    }
+    conversation.age_band = match reader.byte()? {
+        0 => None,
+        1 => Some(AgeBand::Under13),
+        2 => Some(AgeBand::Teen13To15),
+        3 => Some(AgeBand::Teen16To17),
+        4 => Some(AgeBand::Adult),
+        _ => return Err(SnapshotFault::Corrupt("age band")),
+    };
+    let ids = usize::from(reader.byte()?);
+    if ids > REMEMBERED_IDS {
+        return Err(SnapshotFault::Corrupt("ids"));
+    }
+    conversation.ids =
+        (0..ids).map(|_| reader.array().map(u32::from_le_bytes)).collect::<Result<VecDeque<_>, _>>()?;
+    let participants = usize::from(reader.byte()?);
+    if participants > OWN_STATES + 1 {
+        return Err(SnapshotFault::Corrupt("participants"));
+    }
+    for place in 0..participants {
+        let participant = read_participant(reader, conversation.now())?;
+        let known = conversation.participants.iter().any(|other| other.key == participant.key);
+        if known || (participant.key == SHARED) != (place == OWN_STATES) {
+            return Err(SnapshotFault::Corrupt("participant"));
+        }
+        conversation.participants.push(participant);
+    }
+    Ok(conversation)
+}
+
+fn read_participant(reader: &mut Reader<'_>, now: Moment) -> Result<Participant, SnapshotFault> {
+    let key = u64::from_le_bytes(reader.array()?);
+    let role = match reader.byte()? {
+        0 => Role::Protected,
+        1 => Role::Contact,
+        2 => Role::Unknown,
+        _ => return Err(SnapshotFault::Corrupt("role")),
+    };
+    let mut participant = Participant::new(key, role);
+    participant.messages = u32::from_le_bytes(reader.array()?);
+    let [raised, waiting, peak, settled] = reader.array()?;
+    if raised > 0b1111 || waiting & !raised != 0 {
+        return Err(SnapshotFault::Corrupt("alerts"));
+    }
+    participant.alerted = Alerted { raised, waiting, peak, settled };
+    for kinds in &mut participant.recent {
+        *kinds = u64::from_le_bytes(reader.array()?);
+        if *kinds >> SignalKind::COUNT != 0 {
+            return Err(SnapshotFault::Corrupt("recent kinds"));
+        }
+    }
+    participant.said = read_evidence(reader, now)?;
+    participant.told = read_evidence(reader, now)?;
+    Ok(participant)
+}
+
+fn read_evidence(reader: &mut Reader<'_>, now: Moment) -> Result<Evidence, SnapshotFault> {
+    let count = reader.byte()?;
+    let mut traces = Vec::with_capacity(usize::from(count));
+    for _ in 0..count {
+        let kind = SignalKind::ALL.get(usize::from(reader.byte()?)).ok_or(SnapshotFault::Corrupt("kind"))?;
+        let level = u16::from_le_bytes(reader.array()?);
+        let message = now.message.saturating_sub(u32::from(u16::from_le_bytes(reader.array()?)));
+        let hour = match u16::from_le_bytes(reader.array()?) {
+            UNTIMED => 0,
+            hours => now.hour.saturating_sub(u32::from(hours)),
+        };
+        traces.push(Trace { kind: *kind, level, at: Moment { message, hour } });
+    }
+    Evidence::from_traces(traces).ok_or(SnapshotFault::Corrupt("order of kinds"))
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+}
+
+impl Reader<'_> {
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], SnapshotFault> {
+        let (head, rest) = self.bytes.split_first_chunk::<N>().ok_or(SnapshotFault::Truncated)?;
+        self.bytes = rest;
+        Ok(*head)
+    }
+
+    fn byte(&mut self) -> Result<u8, SnapshotFault> {
+        self.array::<1>().map(|[byte]| byte)
+    }
+}
+
+fn checksum(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}

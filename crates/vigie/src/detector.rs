@@ -1,0 +1,274 @@
+//! The one thing that a host builds: packs, model and policy, put together once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::assessment::{Assessment, Coverage, CoverageGap, RiskLevel};
+use crate::classifier::Classifier;
+use crate::conversation::Conversation;
+use crate::decision;
+use crate::error::Error;
+use crate::message::{AgeBand, MediaKind, Message, Role};
+use crate::pack::{By, Hit, Language, Pack, Scratch};
+use crate::policy::{Policy, Sensitivity};
+use crate::signal::{Group, Signal, SignalKind, Source};
+use crate::text::{Lexicon, NormalText, Span, TokenKind, normalise};
+
+/// Reads messages. Immutable, `Send + Sync`, without locks: build one and share it.
+pub struct Detector {
+    languages: Vec<Language>,
+    lexicon: Lexicon,
+    classifier: Option<Arc<dyn Classifier>>,
+    policy: Policy,
+}
+
+/// Collects what a [`Detector`] is built from.
+#[derive(Default)]
+pub struct DetectorBuilder {
+    packs: Vec<Pack>,
+    classifier: Option<Arc<dyn Classifier>>,
+    policy: Option<Policy>,
+}
+
+/// A message known to a pack's language by this share of common words is in that language. Measured on French, English
+/// and Italian small talk; see `docs/defaults.md`.
+const COMMON_SHARE: f32 = 0.30;
+/// Under this share, part of the chat is in another language.
+const MIXED_SHARE: f32 = 0.40;
+/// Below this many words nothing can be said about the language.
+const ENOUGH_WORDS: u16 = 6;
+/// A message model's prediction counts as a signal from this probability.
+const MODEL_SIGNAL: f32 = 0.5;
+
+impl Detector {
+    /// Starts a detector without packs.
+    pub fn builder() -> DetectorBuilder {
+        DetectorBuilder::default()
+    }
+
+    /// The languages that packs cover.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.languages.iter().map(|language| language.code.as_str())
+    }
+
+    /// How many rules there are.
+    pub fn rules(&self) -> usize {
+        self.languages.iter().map(|language| language.rules().len()).sum()
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Takes in one message and says how the conversation stands. Cannot fail.
+    pub fn assess(&self, conversation: &mut Conversation, message: &Message<'_>) -> Assessment {
+        if conversation.is_repeated(message) {
+            return decision::standing(conversation, &self.policy, self.coverage(conversation, false));
+        }
+        conversation.tick(message.sent_at);
+        if let (Role::Protected, Some(age)) = (message.role, message.age) {
+            conversation.age_band = Some(AgeBand::of_age(age));
+        }
+        let place = conversation.place_of(message.sender, message.role);
+        let text = normalise(readable(message), &self.lexicon);
+        let mut degraded = Vec::new();
+        let signals = self.signals(conversation, place, message, &text, &mut degraded);
+        conversation.take_in(place, message.role, &signals);
+        let mut assessment = decision::decide(
+            conversation,
+            &self.policy,
+            place,
+            signals,
+            self.coverage(conversation, text.is_truncated()),
+        );
+        if !degraded.is_empty() && assessment.coverage == Coverage::Full {
+            assessment.coverage = Coverage::Partial(CoverageGap::NoModel);
+        }
+        assessment.degraded = degraded;
+        assessment
+    }
+
+    /// What one message shows, from rules and model, the surest of each kind.
+    fn signals(
+        &self,
+        conversation: &mut Conversation,
+        place: usize,
+        message: &Message<'_>,
+        text: &NormalText,
+        degraded: &mut Vec<&'static str>,
+    ) -> Vec<Signal> {
+        let recent = conversation.recent_of_others(place);
+        let mut signals: Vec<Signal> = Vec::new();
+        let mut scratch = Scratch::default();
+        let (mut words, mut common) = (0, 0);
+        for language in &self.languages {
+            let lattice = language.lattice(text);
+            words = lattice.words;
+            common = common.max(lattice.common);
+            for hit in language.hits(text, &lattice, recent, &mut scratch) {
+                if counts(hit.rule.by, message.role, hit.rule.kind) {
+                    join(&mut signals, signal_of(&hit, text));
+                }
+            }
+        }
+        let media =
+            message.media.is_some() || text.tokens().iter().any(|token| token.kind == TokenKind::Media);
+        let foreign = text.letters().other / 4;
+        conversation.count_language(words + foreign, common, media);
+        if let Some(classifier) = &self.classifier {
+            match classifier.classify(text) {
+                Ok(predictions) => {
+                    for prediction in
+                        predictions.iter().filter(|prediction| prediction.probability >= MODEL_SIGNAL)
+                    {
+                        join(&mut signals, model_signal(prediction.kind, prediction.probability, text));
+                    }
+                }
+                Err(_) => degraded.push("message_model"),
+            }
+        }
+        signals.retain(|signal| signal.span.start < signal.span.end);
+        signals.sort_by_key(|signal| (signal.span.start, signal.kind));
+        signals
+    }
+
+    fn coverage(&self, conversation: &Conversation, truncated: bool) -> Coverage {
+        let count = conversation.language;
+        let share = f32::from(count.common) / f32::from(count.words.max(1));
+        if count.words == 0 {
+            let gap = if count.media > 0 { CoverageGap::NoText } else { CoverageGap::TooLittle };
+            return Coverage::None(gap);
+        }
+        if count.words < ENOUGH_WORDS {
+            return Coverage::Partial(CoverageGap::TooLittle);
+        }
+        if share < COMMON_SHARE {
+            return Coverage::None(CoverageGap::Language);
+        }
+        if share < MIXED_SHARE {
+            return Coverage::Partial(CoverageGap::Language);
+        }
+        if truncated { Coverage::Partial(CoverageGap::Truncated) } else { Coverage::Full }
+    }
+}
+
+impl std::fmt::Debug for Detector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Detector")
+            .field("languages", &self.languages().collect::<Vec<_>>())
+            .field("rules", &self.rules())
+            .field("model", &self.classifier.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl DetectorBuilder {
+    /// Adds a pack document.
+    #[must_use]
+    pub fn pack(mut self, pack: Pack) -> Self {
+        self.packs.push(pack);
+        self
+    }
+
+    /// Adds pack documents.
+    #[must_use]
+    pub fn packs(mut self, packs: impl IntoIterator<Item = Pack>) -> Self {
+        self.packs.extend(packs);
+        self
+    }
+
+    /// Sets the message model; without one, rules stand alone.
+    #[must_use]
+    pub fn classifier(mut self, classifier: Arc<dyn Classifier>) -> Self {
+        self.classifier = Some(classifier);
+        self
+    }
+
+    /// Sets the policy; the default is the preset for thirteen to fifteen.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = Some(policy);
+        self
+    }
+
+    /// Compiles the packs.
+    ///
+    /// # Errors
+    /// When a pack does not compile; the error names pack, rule and field.
+    pub fn build(self) -> Result<Detector, Error> {
+        let mut by_language: BTreeMap<&str, Vec<&Pack>> = BTreeMap::new();
+        for pack in &self.packs {
+            by_language.entry(pack.language()).or_default().push(pack);
+        }
+        let languages = by_language
+            .into_iter()
+            .map(|(code, packs)| Language::compile(code, &packs))
+            .collect::<Result<Vec<_>, _>>()?;
+        let lexicon = Lexicon::new(languages.iter().flat_map(Language::forms));
+        let policy =
+            self.policy.unwrap_or_else(|| Policy::preset(AgeBand::default(), Sensitivity::default()));
+        Ok(Detector { languages, lexicon, classifier: self.classifier, policy })
+    }
+}
+
+/// What stands for a message without text.
+fn readable<'a>(message: &Message<'a>) -> &'a str {
+    match message.media {
+        _ if !message.text.trim().is_empty() => message.text,
+        Some(MediaKind::Photo) => "[photo]",
+        Some(MediaKind::Video) => "[video]",
+        Some(MediaKind::Audio) => "[voice]",
+        Some(MediaKind::File) => "[file]",
+        None => message.text,
+    }
+}
+
+/// Whether a rule counts for a sender of this role. The owner's own threats count too: they are a concern about the
+/// protected person.
+fn counts(by: By, role: Role, kind: SignalKind) -> bool {
+    match (by, role) {
+        (By::Either, _)
+        | (_, Role::Unknown)
+        | (By::Contact, Role::Contact)
+        | (By::Protected, Role::Protected) => true,
+        (By::Contact, Role::Protected) => kind.group() == Group::Coercion,
+        (By::Protected, Role::Contact) => false,
+    }
+}
+
+fn signal_of(hit: &Hit<'_>, text: &NormalText) -> Signal {
+    let tokens = text.tokens();
+    let span = Span {
+        start: tokens[usize::from(hit.found.first)].span.start,
+        end: tokens[usize::from(hit.found.last)].span.end,
+    };
+    Signal {
+        kind: hit.rule.kind,
+        span,
+        score: hit.rule.weight,
+        source: Source::Rule(Arc::clone(&hit.rule.info)),
+        reported: hit.reported,
+    }
+}
+
+fn model_signal(kind: SignalKind, probability: f32, text: &NormalText) -> Signal {
+    let tokens = text.tokens();
+    let end = tokens.iter().map(|token| token.span.end).max().unwrap_or(0);
+    let start = tokens.iter().map(|token| token.span.start).min().unwrap_or(0);
+    Signal { kind, span: Span { start, end }, score: probability, source: Source::Model, reported: false }
+}
+
+/// Keeps the surest signal of each kind; one's own words outweigh told ones.
+fn join(signals: &mut Vec<Signal>, new: Signal) {
+    match signals.iter_mut().find(|known| known.kind == new.kind && known.reported == new.reported) {
+        Some(known) if known.score < new.score => *known = new,
+        Some(_) => {}
+        None => signals.push(new),
+    }
+}
+
+/// Whether a level is one at which help is shown.
+pub(crate) fn shows_help(level: RiskLevel) -> bool {
+    level >= RiskLevel::High
+}

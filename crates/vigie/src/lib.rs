@@ -1,0 +1,60 @@
+//! Vigie reads a chat as it happens, on the device, and warns when it turns into child grooming or sextortion.
+//!
+//! ```
+//! use vigie::{Conversation, Detector, Message, Pack, Role};
+//!
+//! # fn main() -> Result<(), vigie::Error> {
+//! let pack = Pack::from_trusted("demo", br#"
+//! [pack]
+//! language = "en"
+//! kind = "exposure_threat"
+//! [[rule]]
+//! id = "en.exposure_threat.demo"
+//! by = "contact"
+//! weight = 0.9
+//! phrases = ["pay ~3 or everyone sees"]
+//! reason = "Threatens to show it to others"
+//! matches = ["pay me or everyone sees it", "pay now or everyone sees", "pay or everyone sees it"]
+//! ignores = ["i will pay you back", "everyone sees it"]
+//! "#)?;
+//! let detector = Detector::builder().pack(pack).build()?;
+//! let mut conversation = Conversation::new();
+//! let message = Message::new("stranger", "pay or everyone sees it").role(Role::Contact);
+//! let assessment = detector.assess(&mut conversation, &message);
+//! assert!(assessment.alert);
+//! assert_eq!(assessment.reasons, ["Threatens to show it to others"]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The data flow, one module a step: [`text`] normalises and keeps every span; `pack` finds the phrases of rules and a
+//! [`Classifier`] may add what a model sees; `conversation` remembers, bounded and without text; [`Policy`] turns the
+//! memory into probabilities; `decision` makes the [`Assessment`].
+//!
+//! # Untrusted input
+//! [`Detector::assess`] takes any string and cannot fail or panic; its cost is bounded. Packs and snapshots are checked
+//! when they are read, and refused with an [`Error`] that names the place.
+#![forbid(unsafe_code)]
+
+mod assessment;
+mod classifier;
+mod conversation;
+mod decision;
+mod detector;
+mod error;
+mod guidance;
+mod message;
+mod pack;
+mod policy;
+mod signal;
+pub mod text;
+
+pub use assessment::{Assessment, Concern, Coverage, CoverageGap, RiskLevel, Stage, Threat};
+pub use classifier::{Classifier, ClassifierError, Prediction};
+pub use conversation::{Conversation, ParticipantEvidence};
+pub use detector::{Detector, DetectorBuilder};
+pub use error::Error;
+pub use message::{AgeBand, MediaKind, Message, Role};
+pub use pack::{CheckReport, Failure, Pack, check};
+pub use policy::{Policy, Sensitivity};
+pub use signal::{Group, RuleInfo, Signal, SignalKind, Source, UnknownSignalKind};

@@ -1,0 +1,156 @@
+//! A phrase as a small program for a backtracking machine with memory: every (instruction, place) is tried once, so
+//! the cost of one attempt is bounded by their product whatever the text.
+
+use super::phrase::Element;
+use super::vocabulary::{NUMBER, Symbol, Vocabulary};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Instruction {
+    Symbol(Symbol),
+    Number {
+        least: u32,
+        most: u32,
+    },
+    /// Any token.
+    Any,
+    /// A token of a gap: any but a negator.
+    Gap,
+    /// Goes on at both places, the first one first.
+    Split(u16, u16),
+    Jump(u16),
+    Start,
+    End,
+    Match,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Program {
+    pub(crate) code: Box<[Instruction]>,
+    /// One of these symbols is in every text that matches.
+    pub(crate) anchors: Box<[Symbol]>,
+    /// Only a match at the start of the message counts.
+    pub(crate) from_start: bool,
+}
+
+/// Compiles a parsed phrase.
+pub(crate) fn compile(elements: &[Element], vocabulary: &mut Vocabulary) -> Result<Program, String> {
+    let mut code = Vec::new();
+    emit(elements, vocabulary, &mut code)?;
+    code.push(Instruction::Match);
+    if code.len() > MAX_CODE {
+        return Err(format!("the phrase is too large ({} instructions, at most {MAX_CODE})", code.len()));
+    }
+    let anchors = anchors(elements, vocabulary)
+        .map(|(_, anchors)| anchors)
+        .ok_or("a phrase needs a word, stem, class or number that is not optional")?;
+    Ok(Program {
+        from_start: code.first() == Some(&Instruction::Start),
+        code: code.into(),
+        anchors: anchors.into(),
+    })
+}
+
+/// Bounds the memory and the time of one attempt.
+const MAX_CODE: usize = 512;
+
+fn emit(
+    elements: &[Element],
+    vocabulary: &mut Vocabulary,
+    code: &mut Vec<Instruction>,
+) -> Result<(), String> {
+    for element in elements {
+        match element {
+            Element::Number { least, most } => code.push(Instruction::Number { least: *least, most: *most }),
+            Element::Any => code.push(Instruction::Any),
+            Element::Start => code.push(Instruction::Start),
+            Element::End => code.push(Instruction::End),
+            Element::Gap(longest) => {
+                let end = code.len() as u16 + 2 * u16::from(*longest);
+                for _ in 0..*longest {
+                    let here = code.len() as u16;
+                    code.push(Instruction::Split(end, here + 1));
+                    code.push(Instruction::Gap);
+                }
+            }
+            Element::Group { alternatives, optional } => {
+                emit_group(alternatives, *optional, vocabulary, code)?
+            }
+            Element::Word(_) | Element::Accented(_) | Element::Stem(_) | Element::Class(_) => {
+                code.push(Instruction::Symbol(symbol(element, vocabulary)?));
+            }
+        }
+        if code.len() > MAX_CODE {
+            return Err(format!("the phrase is too large (at most {MAX_CODE} instructions)"));
+        }
+    }
+    Ok(())
+}
+
+fn emit_group(
+    alternatives: &[Vec<Element>],
+    optional: bool,
+    vocabulary: &mut Vocabulary,
+    code: &mut Vec<Instruction>,
+) -> Result<(), String> {
+    let mut jumps = Vec::new();
+    let mut splits = Vec::new();
+    let last = alternatives.len() - 1;
+    for (index, alternative) in alternatives.iter().enumerate() {
+        if index < last || optional {
+            splits.push(code.len());
+            code.push(Instruction::Split(code.len() as u16 + 1, 0));
+        }
+        emit(alternative, vocabulary, code)?;
+        if index < last {
+            jumps.push(code.len());
+            code.push(Instruction::Jump(0));
+        }
+        let next = code.len() as u16;
+        if let Some(Instruction::Split(_, second)) = splits.pop().map(|split| &mut code[split]) {
+            *second = next;
+        }
+    }
+    let end = code.len() as u16;
+    for jump in jumps {
+        code[jump] = Instruction::Jump(end);
+    }
+    Ok(())
+}
+
+fn symbol(element: &Element, vocabulary: &mut Vocabulary) -> Result<Symbol, String> {
+    Ok(match element {
+        Element::Word(form) => vocabulary.word_symbol(form),
+        Element::Accented(form) => vocabulary.accented_symbol(form),
+        Element::Stem(stem) => vocabulary.stem_symbol(stem),
+        Element::Class(name) => {
+            vocabulary.class_symbol(name).ok_or_else(|| format!("class @{name} is defined nowhere"))?
+        }
+        _ => NUMBER,
+    })
+}
+
+/// The cheapest set of symbols of which every match contains one.
+fn anchors(elements: &[Element], vocabulary: &mut Vocabulary) -> Option<(u32, Vec<Symbol>)> {
+    elements.iter().filter_map(|element| anchor(element, vocabulary)).min_by_key(|(cost, _)| *cost)
+}
+
+fn anchor(element: &Element, vocabulary: &mut Vocabulary) -> Option<(u32, Vec<Symbol>)> {
+    let cost = match element {
+        Element::Group { alternatives, optional: false } => {
+            let mut total = 0;
+            let mut all = Vec::new();
+            for alternative in alternatives {
+                let (cost, symbols) = anchors(alternative, vocabulary)?;
+                total += cost;
+                all.extend(symbols);
+            }
+            return Some((total, all));
+        }
+        Element::Word(form) => vocabulary.cost_of_word(form),
+        Element::Accented(_) | Element::Stem(_) => 1,
+        Element::Class(name) => vocabulary.class_symbol(name).map(|class| vocabulary.cost_of_class(class))?,
+        Element::Number { .. } => 20,
+        _ => return None,
+    };
+    symbol(element, vocabulary).ok().map(|symbol| (cost, vec![symbol]))
+}

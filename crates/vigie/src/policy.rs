@@ -1,0 +1,314 @@
+//! From evidence to probabilities, and from probabilities to a decision.
+//!
+//! The two stay apart: the weights (`policy/weights.toml`, fitted; see `docs/defaults.md`) give a calibrated
+//! probability per threat; the preset says at which probability help is shown.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::assessment::{RiskLevel, Threat};
+use crate::conversation::Levels;
+use crate::error::Error;
+use crate::message::AgeBand;
+use crate::signal::{Group, SignalKind};
+
+/// How early help is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Sensitivity {
+    /// Fewer alerts: for chats among adults and moderators' queues.
+    Low,
+    /// The default.
+    #[default]
+    Standard,
+    /// Earlier alerts, and more of them in vain.
+    High,
+}
+
+/// Everything that turns evidence into a decision.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    weights: [ThreatWeights; 4],
+    /// The age band assumed until a message tells it.
+    age_band: AgeBand,
+    sensitivity: Sensitivity,
+}
+
+#[derive(Debug, Clone)]
+struct ThreatWeights {
+    bias: f32,
+    said: Levels,
+    heard: Levels,
+    told: Levels,
+    pairs: [f32; PAIRS],
+}
+
+/// Pairs of the seven tactic groups.
+const PAIRS: usize = 21;
+/// What moves the log-odds of grooming by age band. A child under 13 has no business with most of these moves;
+/// an adult is no victim of grooming in the sense of the word. Argued in `docs/defaults.md`.
+const BAND_SHIFT: [f32; 4] = [0.4, 0.0, -0.4, -3.0];
+/// What moves the log-odds of every threat by sensitivity.
+const SENSITIVITY_SHIFT: [f32; 3] = [-0.8, 0.0, 0.8];
+/// The probabilities at which a level starts. `High` is where help is shown.
+const LEVELS: [(f32, RiskLevel); 4] = [
+    (0.90, RiskLevel::Critical),
+    (ALERT_AT, RiskLevel::High),
+    (0.30, RiskLevel::Medium),
+    (0.10, RiskLevel::Low),
+];
+/// The probability from which an alert is raised.
+pub(crate) const ALERT_AT: f32 = 0.6;
+/// A group counts as active, as one that corroborates, from this level.
+const ACTIVE: f32 = 0.35;
+
+/// What is known about one sender and the person they write to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PairEvidence {
+    /// What the sender said.
+    pub(crate) said: Levels,
+    /// What the other side said to them.
+    pub(crate) heard: Levels,
+    /// What the sender told of others' words.
+    pub(crate) told: Levels,
+}
+
+impl Policy {
+    /// The shipped weights under a preset.
+    ///
+    /// # Panics
+    /// Never: the shipped weights are parsed by a test.
+    pub fn preset(age_band: AgeBand, sensitivity: Sensitivity) -> Self {
+        Self::from_toml(include_str!("policy/weights.toml"), age_band, sensitivity).unwrap_or_else(|_| Self {
+            weights: std::array::from_fn(|_| ThreatWeights::zero()),
+            age_band,
+            sensitivity,
+        })
+    }
+
+    /// Weights of the host's own.
+    ///
+    /// # Errors
+    /// When the text names an unknown kind, group or field, or a number is not finite.
+    pub fn from_toml(text: &str, age_band: AgeBand, sensitivity: Sensitivity) -> Result<Self, Error> {
+        let schema: WeightsSchema = toml::from_str(text).map_err(|fault| Error::policy(fault.message()))?;
+        let weights = [
+            ThreatWeights::read(&schema.grooming)?,
+            ThreatWeights::read(&schema.sextortion_content)?,
+            ThreatWeights::read(&schema.sextortion_money)?,
+            ThreatWeights::read(&schema.exposure)?,
+        ];
+        Ok(Self { weights, age_band, sensitivity })
+    }
+
+    /// The age band assumed until a message tells it.
+    pub fn age_band(&self) -> AgeBand {
+        self.age_band
+    }
+
+    /// Probability per threat, in the order of [`Threat::ALL`].
+    pub(crate) fn probabilities(&self, evidence: &PairEvidence, band: AgeBand) -> [f32; 4] {
+        let groups = group_levels(&evidence.said);
+        std::array::from_fn(|index| {
+            let mut logit = self.weights[index].logit(evidence, &groups);
+            logit += SENSITIVITY_SHIFT[self.sensitivity as usize];
+            if index == Threat::Grooming.index() {
+                logit += BAND_SHIFT[band as usize];
+            }
+            1.0 / (1.0 + (-logit).exp())
+        })
+    }
+
+    /// How much of a threat's log-odds comes from what was told of others, and how much from the sender's own moves.
+    pub(crate) fn shares(&self, evidence: &PairEvidence, threat: Threat) -> Shares {
+        let weights = &self.weights[threat.index()];
+        let mut shares = Shares { own: 0.0, told: 0.0 };
+        for kind in SignalKind::ALL {
+            let at = kind.index();
+            let said = weights.said[at].max(0.0) * evidence.said[at];
+            if kind.group() == Group::Victim || *kind == SignalKind::ShameAccount {
+                shares.told += said;
+            } else {
+                shares.own += said;
+            }
+            shares.told += weights.told[at].max(0.0) * evidence.told[at];
+            if matches!(
+                kind,
+                SignalKind::ThirdPartyDisclosure | SignalKind::HelpSeeking | SignalKind::ShameAccount
+            ) {
+                shares.told += weights.heard[at].max(0.0) * evidence.heard[at];
+            }
+        }
+        shares
+    }
+
+    /// The level of a probability.
+    pub(crate) fn level(probability: f32) -> RiskLevel {
+        LEVELS.iter().find(|(least, _)| probability >= *least).map_or(RiskLevel::Minimal, |(_, level)| *level)
+    }
+
+    /// The tactic group that adds most to a threat.
+    pub(crate) fn stage(&self, evidence: &PairEvidence, threat: Threat) -> Group {
+        let weights = &self.weights[threat.index()];
+        let share = |group: Group| -> f32 {
+            SignalKind::ALL
+                .iter()
+                .filter(|kind| kind.group() == group)
+                .map(|kind| weights.said[kind.index()].max(0.1) * evidence.said[kind.index()])
+                .sum()
+        };
+        Group::TACTICS
+            .into_iter()
+            .max_by(|&one, &other| share(one).total_cmp(&share(other)).then(other.cmp(&one)))
+            .unwrap_or(Group::Contact)
+    }
+}
+
+/// See [`Policy::shares`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shares {
+    pub(crate) own: f32,
+    pub(crate) told: f32,
+}
+
+/// How many independent tactic groups are active.
+pub(crate) fn active_groups(said: &Levels) -> usize {
+    group_levels(said).iter().filter(|level| **level >= ACTIVE).count()
+}
+
+/// The noisy or of a group's kinds.
+pub(crate) fn group_levels(said: &Levels) -> [f32; 7] {
+    let mut absent = [1.0f32; 7];
+    for kind in SignalKind::ALL {
+        let group = kind.group() as usize;
+        if group < absent.len() {
+            absent[group] *= 1.0 - said[kind.index()];
+        }
+    }
+    absent.map(|absent| 1.0 - absent)
+}
+
+impl ThreatWeights {
+    fn zero() -> Self {
+        Self {
+            bias: -20.0,
+            said: [0.0; SignalKind::COUNT],
+            heard: [0.0; SignalKind::COUNT],
+            told: [0.0; SignalKind::COUNT],
+            pairs: [0.0; PAIRS],
+        }
+    }
+
+    fn logit(&self, evidence: &PairEvidence, groups: &[f32; 7]) -> f32 {
+        let dot = |weights: &Levels, levels: &Levels| -> f32 {
+            weights.iter().zip(levels).map(|(weight, level)| weight * level).sum()
+        };
+        let mut logit = self.bias
+            + dot(&self.said, &evidence.said)
+            + dot(&self.heard, &evidence.heard)
+            + dot(&self.told, &evidence.told);
+        let mut pair = 0;
+        for one in 0..groups.len() {
+            for other in one + 1..groups.len() {
+                logit += self.pairs[pair] * groups[one] * groups[other];
+                pair += 1;
+            }
+        }
+        logit
+    }
+
+    fn read(schema: &ThreatSchema) -> Result<Self, Error> {
+        let mut weights = Self { bias: schema.bias, ..Self::zero() };
+        for (table, levels) in [
+            (&schema.said, &mut weights.said),
+            (&schema.heard, &mut weights.heard),
+            (&schema.told, &mut weights.told),
+        ] {
+            for (name, &weight) in table {
+                let kind: SignalKind =
+                    name.parse().map_err(|unknown| Error::policy(format!("{name:?}: {unknown}")))?;
+                levels[kind.index()] = weight;
+            }
+        }
+        for (name, &weight) in &schema.pairs {
+            let pair =
+                pair_index(name).ok_or_else(|| Error::policy(format!("{name:?}: no such pair of groups")))?;
+            weights.pairs[pair] = weight;
+        }
+        let all = weights
+            .said
+            .iter()
+            .chain(&weights.heard)
+            .chain(&weights.told)
+            .chain(&weights.pairs)
+            .chain([&weights.bias]);
+        if all.into_iter().any(|weight| !weight.is_finite()) {
+            return Err(Error::policy("a weight is not a finite number"));
+        }
+        Ok(weights)
+    }
+}
+
+/// The place of `isolation+approach` among the pairs, in either order.
+fn pair_index(name: &str) -> Option<usize> {
+    let (one, other) = name.split_once('+')?;
+    let place = |name: &str| Group::TACTICS.iter().position(|group| group.as_str() == name);
+    let (one, other) = (place(one)?, place(other)?);
+    let (one, other) = (one.min(other), one.max(other));
+    (one != other).then(|| (0..one).map(|row| 6 - row).sum::<usize>() + other - one - 1)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WeightsSchema {
+    grooming: ThreatSchema,
+    sextortion_content: ThreatSchema,
+    sextortion_money: ThreatSchema,
+    exposure: ThreatSchema,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ThreatSchema {
+    bias: f32,
+    #[serde(default)]
+    said: BTreeMap<String, f32>,
+    #[serde(default)]
+    heard: BTreeMap<String, f32>,
+    #[serde(default)]
+    told: BTreeMap<String, f32>,
+    #[serde(default)]
+    pairs: BTreeMap<String, f32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shipped_weights_parse() {
+        let text = include_str!("policy/weights.toml");
+        Policy::from_toml(text, AgeBand::default(), Sensitivity::default()).unwrap();
+    }
+
+    #[test]
+    fn pairs_have_places_of_their_own() {
+        let mut seen = std::collections::BTreeSet::new();
+        for (index, one) in Group::TACTICS.iter().enumerate() {
+            for other in &Group::TACTICS[index + 1..] {
+                let name = format!("{}+{}", other.as_str(), one.as_str());
+                assert!(seen.insert(pair_index(&name).unwrap()));
+            }
+        }
+        assert_eq!(seen.len(), PAIRS);
+        assert_eq!(seen.last(), Some(&(PAIRS - 1)));
+        assert_eq!(pair_index("trust+trust"), None);
+    }
+
+    #[test]
+    fn unknown_names_are_refused() {
+        let text = include_str!("policy/weights.toml").replacen("secrecy", "secrets", 1);
+        let error = Policy::from_toml(&text, AgeBand::default(), Sensitivity::default()).unwrap_err();
+        assert!(error.to_string().contains("secrets"), "{error}");
+    }
+}

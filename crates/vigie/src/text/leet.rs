@@ -1,0 +1,130 @@
+//! Digits and symbols that stand in for letters: «p1c», «53nd», «$end».
+
+use smallvec::SmallVec;
+
+use super::lexicon::Lexicon;
+use super::stretch;
+
+/// Longer runs are no word.
+pub(super) const LONGEST: usize = 48;
+
+/// What may follow a number without making a word of it.
+const UNITS: &[&str] = &[
+    "h", "hr", "hrs", "min", "mins", "mn", "s", "sec", "secs", "j", "m", "km", "cm", "mm", "kg", "g", "l",
+    "k", "yo", "y", "yr", "yrs", "an", "ans", "mois", "am", "pm", "th", "e", "er", "ere", "eme", "ieme",
+    "de", "x", "d", "p", "go", "gb", "mo", "mb", "eur", "euro", "euros", "ft", "lb", "lbs",
+];
+
+/// The word that `raw` spells: folded letters with digits and symbols between them.
+///
+/// It must be a word of the lexicon, stretched at most.
+pub(super) fn decode(raw: &[u8], lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> bool {
+    if raw.len() > LONGEST {
+        return false;
+    }
+    let forks = raw.iter().filter(|byte| letters(**byte).1.is_some()).count().min(3);
+    let mut spelt = String::with_capacity(raw.len());
+    for mask in 0..1_u32 << forks {
+        spelt.clear();
+        let mut fork = 0;
+        for byte in raw {
+            let (usual, other) = letters(*byte);
+            let chosen = match other {
+                Some(other) => {
+                    fork += 1;
+                    if mask & (1 << (fork - 1).min(31)) != 0 { other } else { usual }
+                }
+                None => usual,
+            };
+            spelt.push(char::from(chosen));
+        }
+        if stretch::known(&spelt, lexicon, probes, out) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The letter a character stands for, and the other one it may stand for; itself if for none.
+fn letters(byte: u8) -> (u8, Option<u8>) {
+    match byte {
+        b'0' => (b'o', None),
+        b'1' => (b'i', Some(b'l')),
+        b'3' => (b'e', None),
+        b'4' | b'@' => (b'a', None),
+        b'5' | b'$' => (b's', None),
+        b'7' | b'+' => (b't', None),
+        b'8' => (b'b', None),
+        b'9' => (b'g', None),
+        b'!' => (b'i', Some(b'l')),
+        b'|' => (b'l', Some(b'i')),
+        other => (other, None),
+    }
+}
+
+/// Whether a character stands in for a letter inside a word. The euro sign is passed on as `e`.
+pub(super) fn is_symbol(c: char) -> bool {
+    matches!(c, '@' | '$' | '!' | '|' | '+' | '€')
+}
+
+/// «14ans», «18h», «20h30», «1v1», «4ec», «3rd», «50k»: a number, whatever else its letters could spell.
+pub(super) fn is_number_with_unit(raw: &[u8]) -> bool {
+    let parts: SmallVec<[&[u8]; 4]> = raw.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()).collect();
+    let [number, unit, rest @ ..] = parts.as_slice() else { return false };
+    if !number[0].is_ascii_digit() || !unit[0].is_ascii_alphabetic() {
+        return false;
+    }
+    let last = number[number.len() - 1];
+    match (*unit, rest) {
+        (b"h", [minutes]) => minutes.len() == 2 && minutes[0] < b'6',
+        (b"v" | b"x", [_]) => true,
+        (_, [_, ..]) => false,
+        (b"st", _) => last == b'1',
+        (b"nd" | b"nde", _) => last == b'2',
+        (b"rd", _) => last == b'3',
+        // A school class: «4eC», «5eB».
+        ([b'e', b'a'..=b'h'], _) if number.len() == 1 && (b'3'..=b'6').contains(&last) => true,
+        _ => UNITS.iter().any(|known| known.as_bytes() == *unit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(raw: &str) -> Option<String> {
+        let lexicon = Lexicon::new(["send", "pic", "how", "photo", "sos", "sec", "will", "list", "please"]);
+        let mut out = String::new();
+        decode(raw.as_bytes(), &lexicon, &mut 1000, &mut out).then_some(out)
+    }
+
+    #[test]
+    fn words_in_digits() {
+        for (typed, word) in [
+            ("53nd", "send"),
+            ("p1c", "pic"),
+            ("p!c", "pic"),
+            ("h0w", "how"),
+            ("ph0+0", "photo"),
+            ("w1ll", "will"),
+            ("wi11", "will"),
+            ("1i5t", "list"),
+            ("pl3333ase", "please"),
+            ("p1c5", "pics"),
+        ] {
+            assert_eq!(decoded(typed).as_deref(), Some(word), "{typed}");
+        }
+    }
+
+    #[test]
+    fn numbers_with_units_are_numbers() {
+        for typed in
+            ["14ans", "18h", "14yo", "5eme", "3pm", "1v1", "50k", "20h30", "50s", "5ec", "3rd", "1st"]
+        {
+            assert!(is_number_with_unit(typed.as_bytes()), "{typed}");
+        }
+        assert!(!is_number_with_unit(b"53nd"), "53 has no second");
+        assert!(!is_number_with_unit(b"ps5"));
+        assert!(!is_number_with_unit(b"7h3"));
+    }
+}

@@ -1,0 +1,141 @@
+//! A message half-way: words that may still be joined.
+
+use super::token::{Span, TokenKind};
+
+/// The pieces of a message and the buffer that holds their forms.
+pub(super) struct Draft {
+    pub(super) forms: String,
+    pub(super) pieces: Vec<Piece>,
+    /// Sentence ends before the first piece; they count only if there is no piece.
+    pub(super) lead: End,
+    pub(super) truncated: bool,
+    /// What was met on the way; without it the repairs of the whole message have nothing to do.
+    pub(super) seen: Seen,
+}
+
+impl Draft {
+    pub(super) fn form(&self, piece: &Piece) -> &str {
+        &self.forms[piece.form.0 as usize..piece.form.1 as usize]
+    }
+
+    /// Gives a piece a new form, accents lost.
+    pub(super) fn rewrite(&mut self, index: usize, form: &str) {
+        let range = push(&mut self.forms, form);
+        let piece = &mut self.pieces[index];
+        piece.form = range;
+        piece.accented = range;
+    }
+}
+
+/// What the splitter met.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Seen {
+    /// Words with letters of another script.
+    pub(super) foreign: bool,
+    /// Words that digits or symbols stood in for.
+    pub(super) leet: u32,
+    /// Single letters or digits.
+    pub(super) singles: u32,
+    /// Words joined by a symbol or an emoji without a space.
+    pub(super) glued: bool,
+}
+
+/// A token to be. A sentence end belongs to the piece before it, so that joining pieces joins sentences.
+#[derive(Clone, Copy)]
+pub(super) struct Piece {
+    pub(super) span: Span,
+    pub(super) kind: TokenKind,
+    pub(super) form: (u32, u32),
+    pub(super) accented: (u32, u32),
+    /// For a foreign word, its two readings in Latin letters: as typed, and as if typed in lower case.
+    pub(super) reading: [(u32, u32); 2],
+    pub(super) glue: Glue,
+    pub(super) end: End,
+    pub(super) flags: u8,
+}
+
+impl Piece {
+    pub(super) const QUOTED: u8 = 1;
+    pub(super) const REPAIRED: u8 = 1 << 1;
+    pub(super) const SHOUTED: u8 = 1 << 2;
+    /// Has letters of another script.
+    pub(super) const FOREIGN: u8 = 1 << 3;
+    /// Foreign, and every letter looks like a Latin one: `reading` is set.
+    pub(super) const READABLE: u8 = 1 << 4;
+    /// Foreign and Latin at once.
+    pub(super) const MIXED: u8 = 1 << 5;
+    /// One letter.
+    pub(super) const SINGLE: u8 = 1 << 6;
+    /// Has one of a, e, i, o typed as a letter.
+    pub(super) const VOWEL: u8 = 1 << 7;
+
+    pub(super) fn new(span: Span, kind: TokenKind, form: (u32, u32)) -> Self {
+        Self {
+            span,
+            kind,
+            form,
+            accented: form,
+            reading: [form; 2],
+            glue: Glue::None,
+            end: End::default(),
+            flags: 0,
+        }
+    }
+
+    pub(super) fn has(&self, flag: u8) -> bool {
+        self.flags & flag != 0
+    }
+
+    /// Takes in the piece that follows.
+    pub(super) fn absorb(&mut self, next: &Piece) {
+        self.span.start = self.span.start.min(next.span.start);
+        self.span.end = self.span.end.max(next.span.end);
+        self.end = next.end;
+        let shouted = self.flags & next.flags & Self::SHOUTED;
+        self.flags = (self.flags | next.flags) & !Self::SHOUTED | shouted;
+    }
+}
+
+/// What stands between a piece and the one before it, weakest tie last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Glue {
+    /// Nothing: `14` and `ans` of «14ans».
+    None,
+    /// `.`, `_` or `*`, the signs that two letters of one word may be held apart by.
+    Dot,
+    /// Any other sign.
+    Symbol,
+    /// One space.
+    Space,
+    /// More than one space, or a new line.
+    Wide,
+}
+
+/// How a sentence ends; nothing at all, or several at once.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct End(u8);
+
+impl End {
+    pub(super) const PERIOD: Self = Self(1);
+    pub(super) const QUESTION: Self = Self(2);
+    pub(super) const EXCLAMATION: Self = Self(4);
+
+    pub(super) fn any(self) -> bool {
+        self.0 != 0
+    }
+
+    pub(super) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+/// Appends to the buffer of forms.
+pub(super) fn push(forms: &mut String, form: &str) -> (u32, u32) {
+    let start = forms.len() as u32;
+    forms.push_str(form);
+    (start, forms.len() as u32)
+}

@@ -1,0 +1,191 @@
+//! Stretched words: «seeend», «plsssss», «sseenndd».
+
+use smallvec::SmallVec;
+
+use super::lexicon::Lexicon;
+
+/// Beyond this many stretched letters, only all-single and all-double are tried.
+const FREE_RUNS: usize = 5;
+
+/// Final letters that are doubled for emphasis more often than by spelling.
+const EMPHATIC: &[u8] = b"aiouykcdhv";
+
+/// What became of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stretch {
+    /// Nothing to do.
+    Same,
+    /// Letters typed three times or more, or one last letter typed twice.
+    Shortened,
+    /// Letters doubled throughout: nobody types that in passing.
+    Undoubled,
+}
+
+/// Shortens the letters of an ASCII `word` that were typed too often, into `out`.
+///
+/// Runs of three or more become two or one, whichever the lexicon knows, two first («good» before «god»). Doubled letters become
+/// one only if the lexicon knows the result and not the word, and at least two letters are doubled, or the last one. A word the lexicon
+/// does not know either way keeps one letter of each long run.
+pub(super) fn settle(word: &str, lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> Stretch {
+    let runs = runs(word);
+    if runs.iter().all(|(_, length)| *length < 2) {
+        return Stretch::Same;
+    }
+    let long = runs.iter().any(|(byte, length)| *length > 2 && byte.is_ascii_alphabetic());
+    if !long && lexicon.knows(word) {
+        return Stretch::Same;
+    }
+    if find(&runs, lexicon, probes, out) {
+        return if out.as_str() == word {
+            Stretch::Same
+        } else if long || runs.iter().filter(|(_, length)| *length > 1).count() == 1 {
+            Stretch::Shortened
+        } else {
+            Stretch::Undoubled
+        };
+    }
+    if !long {
+        return Stretch::Same;
+    }
+    let keep = if runs.len() == 1 { 2 } else { 1 };
+    write(&runs, out, |_, length| if length > 2 { keep } else { length });
+    Stretch::Shortened
+}
+
+/// Finds a word of the lexicon that `word` is a stretched spelling of; `word` itself first.
+pub(super) fn known(word: &str, lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> bool {
+    if spend(probes) && lexicon.knows(word) {
+        out.clear();
+        out.push_str(word);
+        return true;
+    }
+    let runs = runs(word);
+    runs.iter().any(|(_, length)| *length > 1) && find(&runs, lexicon, probes, out)
+}
+
+/// One lexicon look-up, unless the message has used up its share.
+pub(super) fn spend(probes: &mut u32) -> bool {
+    let left = *probes > 0;
+    *probes = probes.saturating_sub(1);
+    left
+}
+
+/// Shortens `accented` the way `word` became `short`; `None` if they have not the same letters.
+pub(super) fn follow(word: &str, accented: &str, short: &str) -> Option<String> {
+    if word == accented || accented.chars().count() != word.len() {
+        return None;
+    }
+    let letters: SmallVec<[char; 32]> = accented.chars().collect();
+    let mut at = 0;
+    let mut out = String::with_capacity(accented.len());
+    for ((_, typed), (_, kept)) in runs(word).iter().zip(&runs(short)) {
+        out.extend(letters[at..at + typed].iter().take(*kept));
+        at += typed;
+    }
+    Some(out)
+}
+
+type Runs = SmallVec<[(u8, usize); 32]>;
+
+fn runs(word: &str) -> Runs {
+    let mut runs = Runs::new();
+    for byte in word.bytes() {
+        match runs.last_mut() {
+            Some((last, length)) if *last == byte => *length += 1,
+            _ => runs.push((byte, 1)),
+        }
+    }
+    runs
+}
+
+fn find(runs: &Runs, lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> bool {
+    if runs.len() > lexicon.longest() {
+        return false;
+    }
+    let stretched = runs.iter().filter(|(byte, length)| *length > 1 && byte.is_ascii_alphabetic()).count();
+    let is_free = |at: usize| {
+        let (byte, length) = runs[at];
+        let last = at + 1 == runs.len() && runs.len() > 1 && EMPHATIC.contains(&byte);
+        byte.is_ascii_alphabetic() && (length > 2 || (length == 2 && (stretched > 1 || last)))
+    };
+    let free: SmallVec<[usize; 32]> = (0..runs.len()).filter(|at| is_free(*at)).collect();
+    if free.is_empty() {
+        return false;
+    }
+    let masks: SmallVec<[u32; 32]> = if free.len() > FREE_RUNS {
+        SmallVec::from_slice(&[0, u32::MAX])
+    } else {
+        // Fewest changes first.
+        let mut masks: SmallVec<[u32; 32]> = (0..1 << free.len()).collect();
+        masks.sort_by_key(|mask| mask.count_ones());
+        masks
+    };
+    for mask in masks {
+        write(runs, out, |at, length| match free.iter().position(|run| *run == at) {
+            Some(bit) if mask & (1 << bit.min(31)) != 0 => 1,
+            Some(_) => 2,
+            None => length,
+        });
+        if spend(probes) && lexicon.knows(out) {
+            return true;
+        }
+    }
+    false
+}
+
+fn write(runs: &Runs, out: &mut String, length_of: impl Fn(usize, usize) -> usize) {
+    out.clear();
+    for (at, (byte, length)) in runs.iter().enumerate() {
+        let kept = if byte.is_ascii_alphabetic() { length_of(at, *length) } else { *length };
+        for _ in 0..kept {
+            out.push(char::from(*byte));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settled(word: &str) -> (String, Stretch) {
+        let lexicon = Lexicon::new(["send", "good", "pls", "oui", "happy", "me", "off", "u"]);
+        let mut out = String::new();
+        let stretch = settle(word, &lexicon, &mut 1000, &mut out);
+        (if stretch == Stretch::Same { word.to_owned() } else { out }, stretch)
+    }
+
+    #[test]
+    fn the_lexicon_chooses_one_or_two() {
+        for (typed, word) in [
+            ("seeend", "send"),
+            ("gooood", "good"),
+            ("plsssss", "pls"),
+            ("ouiiiii", "oui"),
+            ("happyyy", "happy"),
+            ("offff", "off"),
+            ("uuuu", "u"),
+        ] {
+            assert_eq!(settled(typed), (word.to_owned(), Stretch::Shortened));
+        }
+    }
+
+    #[test]
+    fn doubled_throughout() {
+        assert_eq!(settled("sseenndd"), ("send".to_owned(), Stretch::Undoubled));
+        assert_eq!(settled("mmee"), ("me".to_owned(), Stretch::Undoubled));
+    }
+
+    #[test]
+    fn ordinary_doubles_stay() {
+        for word in ["happy", "off", "bees", "lee", "seend", "222", "a1111"] {
+            assert_eq!(settled(word), (word.to_owned(), Stretch::Same));
+        }
+    }
+
+    #[test]
+    fn unknown_words_keep_one_letter() {
+        assert_eq!(settled("kylieeeee").0, "kylie");
+        assert_eq!(settled("hmmmm").0, "hm");
+        assert_eq!(settled("mmmm").0, "mm", "one letter would be another word");
+    }
+}
