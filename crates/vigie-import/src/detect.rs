@@ -105,7 +105,15 @@ const FIELDS: [(Format, &[(&str, u32)]); 5] = [
     ),
     (
         Format::Instagram,
-        &[("sender_name", 4), ("timestamp_ms", 4), ("participants", 3), ("thread_path", 2), ("messages", 1)],
+        &[
+            ("sender_name", 4),
+            ("timestamp_ms", 4),
+            ("senderName", 4),
+            ("threadName", 3),
+            ("participants", 3),
+            ("thread_path", 2),
+            ("messages", 1),
+        ],
     ),
     (
         Format::Signal,

@@ -12,9 +12,10 @@ const MAX_HELD: usize = 64 * 1024 * 1024;
 /// Holds messages back until the source ends, or [`MAX_HELD`] is reached, and gives them in time order.
 pub(crate) struct InOrder<S> {
     source: S,
-    held: Vec<Record>,
+    /// Each with the time it is sorted by, which is set when all are there.
+    held: Vec<(i64, Record)>,
     held_bytes: usize,
-    ready: VecDeque<Record>,
+    ready: VecDeque<(i64, Record)>,
     notice: Option<Notice>,
     blocks: bool,
     done: bool,
@@ -45,26 +46,17 @@ impl<S: Source> InOrder<S> {
         }
         // A message without a time stays behind the one above it.
         let mut latest = i64::MIN;
-        let mut keyed: Vec<(i64, Record)> = records
-            .into_iter()
-            .map(|record| {
-                latest = record.sent_at_ms.unwrap_or(latest);
-                (latest, record)
-            })
-            .collect();
-        keyed.sort_by_key(|(time, _)| *time);
-        let conversation = self.source.conversation();
-        self.ready.extend(keyed.into_iter().map(|(_, mut record)| {
-            if let Some(conversation) = &conversation {
-                record.conversation.clone_from(conversation);
-            }
-            record
-        }));
+        for (time, record) in &mut records {
+            latest = record.sent_at_ms.unwrap_or(latest);
+            *time = latest;
+        }
+        records.sort_by_key(|(time, _)| *time);
+        self.ready = VecDeque::from(records);
     }
 }
 
-fn first_time<'a>(mut records: impl Iterator<Item = &'a Record>) -> Option<i64> {
-    records.find_map(|record| record.sent_at_ms)
+fn first_time<'a>(mut records: impl Iterator<Item = &'a (i64, Record)>) -> Option<i64> {
+    records.find_map(|(_, record)| record.sent_at_ms)
 }
 
 impl<S: Source> Iterator for InOrder<S> {
@@ -72,7 +64,10 @@ impl<S: Source> Iterator for InOrder<S> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(record) = self.ready.pop_front() {
+            if let Some((_, mut record)) = self.ready.pop_front() {
+                if let Some(conversation) = self.source.conversation() {
+                    record.conversation = conversation;
+                }
                 return Some(Ok(record));
             }
             if self.done {
@@ -80,12 +75,12 @@ impl<S: Source> Iterator for InOrder<S> {
             }
             match self.source.next() {
                 Some(Ok(record)) => {
-                    self.held_bytes += size_of::<Record>()
+                    self.held_bytes += size_of::<(i64, Record)>()
                         + record.text.len()
                         + record.sender.len()
                         + record.conversation.len()
                         + record.id.as_ref().map_or(0, String::len);
-                    self.held.push(record);
+                    self.held.push((0, record));
                     if self.held_bytes > MAX_HELD {
                         if !self.blocks {
                             self.blocks = true;

@@ -6,9 +6,8 @@
 
 use std::io::BufRead;
 
-use crate::lines::MAX_ELEMENT;
 use crate::source::Source;
-use crate::xml::{Node, Xml, unescape};
+use crate::xml::{MAX_TEXT, Node, Xml, unescape};
 use crate::{BadInput, Options, Record};
 
 pub(crate) struct Reader<R> {
@@ -127,8 +126,7 @@ impl Message {
             Field::Time => &mut self.time,
             Field::Text => &mut self.text,
         };
-        // One byte under the limit at which the input is shortened, so that no shortened text passes for whole.
-        if target.len() + text.len() >= MAX_ELEMENT {
+        if target.len() + text.len() > MAX_TEXT {
             self.too_long = true;
             *target = String::new();
         }

@@ -31,7 +31,7 @@ pub(crate) struct Reader<R> {
 #[derive(Default)]
 struct Known {
     recipients: HashMap<String, String>,
-    /// Chat to recipient.
+    /// Chat to recipient; for signal-cli, an identifier to the name first seen with it.
     chats: HashMap<String, String>,
 }
 
@@ -51,7 +51,8 @@ impl<R: BufRead> Reader<R> {
     fn take(&mut self, number: u64) -> Result<(), BadInput> {
         let fields = Fields::read(&self.line, number)?;
         if let Some(envelope) = envelope(&fields) {
-            self.ready.extend(received(envelope, &self.options));
+            let received = self.known.received(envelope, &self.options);
+            self.ready.extend(received);
         } else if let Some(item) = fields.object("chatItem") {
             self.known.item(item, &mut self.ready, &self.options);
         } else if let Some(recipient) = fields.object("recipient") {
@@ -237,58 +238,75 @@ fn envelope(fields: &Fields) -> Option<&Map<String, Value>> {
     fields.object("envelope").or_else(|| object(fields.object("params")?, "envelope"))
 }
 
-fn received(envelope: &Map<String, Value>, options: &Options) -> Option<Record> {
-    let own = object(envelope, "syncMessage").and_then(|sync| object(sync, "sentMessage"));
-    let edit = |parent: &Map<String, Value>| object(parent, "editMessage").cloned();
-    let edited = own.and_then(edit).or_else(|| edit(envelope));
-    let message = match (&edited, own) {
-        (Some(edited), _) => object(edited, "dataMessage")?,
-        (None, Some(own)) => own,
-        (None, None) => object(envelope, "dataMessage")?,
-    };
-    let deleted = object(message, "remoteDelete");
-    let text = fields::text(message, "message");
-    let file = message.get("attachments").and_then(Value::as_array).and_then(|files| files.first());
-    let media = file
-        .map(|file| {
-            file.get("contentType").and_then(Value::as_str).map_or(MediaKind::File, MediaKind::of_mime)
+impl Known {
+    fn received(&mut self, envelope: &Map<String, Value>, options: &Options) -> Option<Record> {
+        let own = object(envelope, "syncMessage").and_then(|sync| object(sync, "sentMessage"));
+        let edited = own.and_then(|own| object(own, "editMessage")).or_else(|| object(envelope, "editMessage"));
+        let message = match (edited, own) {
+            (Some(edited), _) => object(edited, "dataMessage")?,
+            (None, Some(own)) => own,
+            (None, None) => object(envelope, "dataMessage")?,
+        };
+        let deleted = object(message, "remoteDelete");
+        let text = fields::text(message, "message");
+        let media = attached(message);
+        if text.is_none() && media.is_none() && deleted.is_none() {
+            // A reaction, a receipt, a call, a change of the group.
+            return None;
+        }
+        let source = first(envelope, &["sourceNumber", "source", "sourceUuid"]);
+        let destination = own.and_then(|own| first(own, &["destinationNumber", "destination", "destinationUuid"]));
+        let other = match own {
+            Some(own) => self.one_name(destination, fields::text(own, "destinationUuid")),
+            None => self.one_name(source, fields::text(envelope, "sourceUuid")),
+        };
+        let group = object(message, "groupInfo")
+            .and_then(|group| self.one_name(first(group, &["groupName", "groupId"]), fields::text(group, "groupId")));
+        let author = fields::text(envelope, "sourceName").or(source).unwrap_or("unknown");
+        let (sender, role) = sent_by(own.is_none().then(|| author.to_owned()), options);
+        Some(Record {
+            conversation: group.or(other).unwrap_or_else(|| options.conversation_or("signal")),
+            id: edited
+                .and_then(|edit| edit.get("targetSentTimestamp"))
+                .or_else(|| deleted.and_then(|deleted| deleted.get("timestamp")))
+                .or_else(|| message.get("timestamp"))
+                .and_then(fields::id),
+            sender,
+            to: destination.map(str::to_owned),
+            role,
+            text: text.unwrap_or_default().to_owned(),
+            sent_at_ms: message.get("timestamp").or_else(|| envelope.get("timestamp")).and_then(fields::integer),
+            reply_to: object(message, "quote").and_then(|quote| quote.get("id")).and_then(fields::id),
+            edited: edited.is_some(),
+            deleted: deleted.is_some(),
+            media,
+            ..Record::default()
         })
-        .or_else(|| message.contains_key("sticker").then_some(MediaKind::File));
-    if text.is_none() && media.is_none() && deleted.is_none() {
-        // A reaction, a receipt, a call, a change of the group.
-        return None;
     }
-    let named = |object: &Map<String, Value>, names: &[&str]| {
-        names.iter().find_map(|name| fields::text(object, name)).map(str::to_owned)
-    };
-    let source = named(envelope, &["sourceName", "sourceNumber", "source", "sourceUuid"]);
-    let destination =
-        own.and_then(|own| named(own, &["destinationName", "destinationNumber", "destination"]));
-    let group = object(message, "groupInfo").and_then(|group| named(group, &["groupName", "groupId"]));
-    let (sender, role) = match own {
-        Some(_) => sent_by(None, options),
-        None => sent_by(Some(source.clone().unwrap_or_else(|| "unknown".to_owned())), options),
-    };
-    let other = if own.is_some() { destination.clone() } else { source };
-    Some(Record {
-        conversation: group.or(other).unwrap_or_else(|| options.conversation_or("signal")),
-        id: edited
-            .as_ref()
-            .and_then(|edit| edit.get("targetSentTimestamp"))
-            .or_else(|| deleted.and_then(|deleted| deleted.get("timestamp")))
-            .or_else(|| message.get("timestamp"))
-            .and_then(fields::id),
-        sender,
-        to: if own.is_some() { destination } else { None },
-        role,
-        text: text.unwrap_or_default().to_owned(),
-        sent_at_ms: message.get("timestamp").or_else(|| envelope.get("timestamp")).and_then(fields::integer),
-        reply_to: object(message, "quote").and_then(|quote| quote.get("id")).and_then(fields::id),
-        edited: edited.is_some(),
-        deleted: deleted.is_some(),
-        media,
-        ..Record::default()
-    })
+
+    /// One name for a chat, whatever else a later line calls it: the first one seen with its identifier.
+    fn one_name(&mut self, name: Option<&str>, id: Option<&str>) -> Option<String> {
+        let name = name.or(id)?;
+        let Some(id) = id else { return Some(name.to_owned()) };
+        if let Some(known) = self.chats.get(id) {
+            return Some(known.clone());
+        }
+        if self.chats.len() < MAX_KNOWN {
+            self.chats.insert(id.to_owned(), name.to_owned());
+        }
+        Some(name.to_owned())
+    }
+}
+
+fn first<'a>(object: &'a Map<String, Value>, names: &[&str]) -> Option<&'a str> {
+    names.iter().find_map(|name| fields::text(object, name))
+}
+
+fn attached(message: &Map<String, Value>) -> Option<MediaKind> {
+    let file = message.get("attachments").and_then(Value::as_array).and_then(|files| files.first());
+    let kind = |file: &Value| file.get("contentType").and_then(Value::as_str).map(MediaKind::of_mime);
+    file.map(|file| kind(file).unwrap_or(MediaKind::File))
+        .or_else(|| message.get("sticker").filter(|sticker| sticker.is_object()).map(|_| MediaKind::File))
 }
 
 // signal-export.

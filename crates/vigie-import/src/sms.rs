@@ -5,9 +5,8 @@
 
 use std::io::BufRead;
 
-use crate::lines::MAX_ELEMENT;
 use crate::source::Source;
-use crate::xml::{Element, Node, Xml};
+use crate::xml::{Element, MAX_TEXT, Node, Xml};
 use crate::{BadInput, MediaKind, OWNER, Options, Record, Role};
 
 pub(crate) struct Reader<R> {
@@ -85,19 +84,17 @@ impl<R: BufRead> Iterator for Reader<R> {
 impl<R: BufRead> Source for Reader<R> {}
 
 fn sms(element: &Element<'_>, line: u64, options: &Options) -> Result<Option<Record>, BadInput> {
-    if element.shortened {
-        return Err(BadInput::new(line, "the message is over 16 MB"));
-    }
     let direction = direction(element.get("type").as_deref(), line)?;
     if direction == Direction::Draft {
         return Ok(None);
     }
+    let text = element.text("body", line)?;
     let contact = contact(element).ok_or_else(|| BadInput::new(line, "a message has no address"))?;
     let record = Record {
         conversation: contact.clone(),
-        text: element.get("body").unwrap_or_default(),
         sent_at_ms: date(element),
-        lossy: element.replaced,
+        lossy: text.contains(char::REPLACEMENT_CHARACTER),
+        text,
         line,
         ..Record::default()
     };
@@ -114,12 +111,11 @@ fn mms(element: &Element<'_>, line: u64) -> Result<Option<Mms>, BadInput> {
         conversation: contact,
         id: element.get("m_id"),
         sent_at_ms: date(element),
-        lossy: element.replaced,
         line,
         ..Record::default()
     };
     let group = element.get("address").is_some_and(|address| address.contains('~'));
-    Ok(Some(Mms { record, direction, group, from: None, too_long: element.shortened }))
+    Ok(Some(Mms { record, direction, group, from: None, too_long: false }))
 }
 
 impl Mms {
@@ -129,17 +125,18 @@ impl Mms {
             "part" => {
                 let kind = element.get("ct").unwrap_or_default();
                 if kind == "text/plain" {
-                    let text = element.get("text").unwrap_or_default();
-                    self.too_long |= element.shortened || self.record.text.len() + text.len() > MAX_ELEMENT;
-                    if self.too_long {
+                    let text = element.text("text", self.record.line).ok();
+                    let text = text.filter(|text| self.record.text.len() + text.len() < MAX_TEXT && !self.too_long);
+                    let Some(text) = text else {
+                        self.too_long = true;
                         self.record.text = String::new();
                         return;
-                    }
+                    };
                     if !self.record.text.is_empty() && !text.is_empty() {
                         self.record.text.push('\n');
                     }
                     self.record.text.push_str(&text);
-                    self.record.lossy |= element.replaced;
+                    self.record.lossy |= text.contains(char::REPLACEMENT_CHARACTER);
                 } else if kind != "application/smil" {
                     // The layout of a picture message is no medium.
                     self.record.media.get_or_insert(MediaKind::of_mime(&kind));

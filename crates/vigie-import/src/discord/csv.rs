@@ -15,6 +15,7 @@ use crate::{BadInput, MediaKind, Notice, Options, Record, time};
 pub(crate) struct Reader<R> {
     input: R,
     csv: csv_core::Reader,
+    line: u64,
     options: Options,
     columns: Option<Columns>,
     /// A time could not be read: told once.
@@ -37,6 +38,7 @@ impl<R: BufRead> Reader<R> {
         Self {
             input,
             csv: csv_core::Reader::new(),
+            line: 1,
             options,
             columns: None,
             times_unread: None,
@@ -50,18 +52,28 @@ impl<R: BufRead> Reader<R> {
         let mut fields = vec![Vec::new()];
         let mut size = 0;
         let mut chunk = [0; 4096];
-        let line = self.csv.line();
+        let mut start = None;
         loop {
             let available = match self.input.fill_buf() {
                 Ok(available) => available,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => {
                     self.done = true;
-                    return Some(Err(BadInput::io(line, &error)));
+                    return Some(Err(BadInput::io(self.line, &error)));
                 }
             };
-            let (result, read, written) = self.csv.read_field(available, &mut chunk);
-            self.input.consume(read);
+            // A row starts behind the ends of the line above it and of empty ones.
+            let ends = available.iter().take_while(|byte| start.is_none() && matches!(byte, b'\r' | b'\n')).count();
+            let newlines = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
+            self.line += newlines(&available[..ends]);
+            if ends == available.len() && ends > 0 {
+                self.input.consume(ends);
+                continue;
+            }
+            let line = *start.get_or_insert(self.line);
+            let (result, read, written) = self.csv.read_field(&available[ends..], &mut chunk);
+            self.line += newlines(&available[ends..ends + read]);
+            self.input.consume(ends + read);
             size += written;
             if size > MAX_ELEMENT {
                 fields = vec![Vec::new()];

@@ -105,14 +105,17 @@ impl<R: BufRead> Reader<R> {
     /// Takes one line in; gives the message that it ends, if any.
     fn take(&mut self, line: Numbered, layout: Layout) -> Option<Result<Record, BadInput>> {
         let Some(text) = line.text else {
-            // Whatever it belongs to, it cannot be read.
-            return match &mut self.pending {
-                Some(pending) => {
-                    pending.too_long = true;
-                    None
-                }
-                None => Some(Err(BadInput::new(line.number, "the line is over 16 MB"))),
-            };
+            // It may be a message of its own, so the one above it is not its.
+            let ended = self.end_pending();
+            self.pending = Some(Pending {
+                sender: None,
+                text: String::new(),
+                sent_at_ms: None,
+                line: line.number,
+                lossy: false,
+                too_long: true,
+            });
+            return ended;
         };
         match header::parse(&text).filter(|header| header.bracketed == layout.bracketed) {
             Some(header) => {

@@ -20,7 +20,9 @@ pub(crate) struct Body {
 pub(crate) fn body(written: &str) -> Body {
     let mut body = Body::default();
     let mut text = trim(written);
-    if let Some(rest) = EDITED.iter().find_map(|mark| strip_suffix_ignoring_case(text, mark)) {
+    // Most messages end otherwise: compare only those that could match.
+    if text.ends_with('>')
+        && let Some(rest) = EDITED.iter().find_map(|mark| strip_suffix_ignoring_case(text, mark)) {
         body.edited = true;
         text = trim(rest);
     }

@@ -11,7 +11,11 @@ use quick_xml::errors::Error;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 
 use crate::BadInput;
-use guard::Guard;
+use crate::lines::MAX_ELEMENT;
+use guard::{Guard, MAX_TAG};
+
+/// A text longer than this may have been shortened on the way in: by up to one character more than is over.
+pub(crate) const MAX_TEXT: usize = MAX_ELEMENT - 4;
 
 /// Far deeper than any export nests.
 const MAX_DEPTH: u32 = 64;
@@ -39,30 +43,35 @@ pub(crate) struct EndTag<'a>(BytesEnd<'a>);
 
 impl EndTag<'_> {
     pub(crate) fn name(&self) -> &str {
-        let name: &str = self.0.name().0;
-        name.trim_ascii_end()
+        self.0.name().0.trim_ascii_end()
     }
 }
 
 /// A tag and its attributes.
-pub(crate) struct Element<'a> {
-    tag: BytesStart<'a>,
-    /// A part of it was over the limit and left out.
-    pub(crate) shortened: bool,
-    pub(crate) replaced: bool,
-}
+pub(crate) struct Element<'a>(BytesStart<'a>);
 
 impl Element<'_> {
     pub(crate) fn name(&self) -> &str {
-        let name: &str = self.tag.name().0;
-        name
+        self.0.name().0
     }
 
     /// The value of an attribute, unless it is empty or the word `null` (which exporters write for nothing).
     pub(crate) fn get(&self, name: &str) -> Option<String> {
-        let attribute =
-            self.tag.attributes().with_checks(false).flatten().find(|attribute| attribute.key.0 == name)?;
-        Some(unescape(&attribute.value)).filter(|value| !value.is_empty() && value != "null")
+        self.raw(name).map(|value| unescape(&value)).filter(|value| !value.is_empty() && value != "null")
+    }
+
+    /// The text in an attribute; an error when it, or the tag, was too long to be read as a whole.
+    pub(crate) fn text(&self, name: &str, line: u64) -> Result<String, BadInput> {
+        let raw = self.raw(name);
+        if self.0.len() > MAX_TAG - 8 || raw.as_ref().is_some_and(|raw| raw.len() > MAX_TEXT) {
+            return Err(BadInput::new(line, "the message is over 16 MB"));
+        }
+        Ok(raw.map(|raw| unescape(&raw)).filter(|value| value != "null").unwrap_or_default())
+    }
+
+    fn raw(&self, name: &str) -> Option<Cow<'_, str>> {
+        let mut attributes = self.0.attributes();
+        attributes.with_checks(false).flatten().find(|attribute| attribute.key.0 == name).map(|found| found.value)
     }
 }
 
@@ -97,8 +106,6 @@ impl<R: BufRead> Xml<R> {
             }
         };
         self.stuck_at = None;
-        let guard = self.reader.get_mut();
-        let (shortened, replaced) = (guard.take_shortened(), guard.take_replaced());
         Ok(Some((
             match event {
                 Event::Start(tag) => {
@@ -110,9 +117,9 @@ impl<R: BufRead> Xml<R> {
                             "the elements are nested deeper than in any export",
                         ));
                     }
-                    Node::Start(Element { tag, shortened, replaced }, false)
+                    Node::Start(Element(tag), false)
                 }
-                Event::Empty(tag) => Node::Start(Element { tag, shortened, replaced }, true),
+                Event::Empty(tag) => Node::Start(Element(tag), true),
                 Event::End(tag) => {
                     self.depth = self.depth.saturating_sub(1);
                     Node::End(EndTag(tag))

@@ -88,7 +88,7 @@ impl Language {
         compiler.vocabulary.finish();
         compiler.index = vec![Vec::new(); compiler.vocabulary.symbol_count()];
         for (number, (program, _)) in compiler.programs.iter().enumerate() {
-            for &anchor in &program.anchors {
+            for &anchor in program.required.first().into_iter().flatten() {
                 compiler.index[anchor as usize].push(number as u16);
             }
         }

@@ -28,6 +28,8 @@ pub(crate) struct Lattice {
     edges: Vec<Edge>,
     /// The first edge out of each node.
     heads: Vec<u16>,
+    /// One bit a symbol: whether any edge carries it.
+    held: Vec<u64>,
     /// Per token.
     pub(crate) marks: Vec<Mark>,
     /// How many tokens at the start and at the end are mere filling.
@@ -54,6 +56,7 @@ impl Lattice {
         let mut lattice = Self {
             edges: Vec::with_capacity(count * 2),
             heads: vec![NONE; count + 1],
+            held: vec![0; vocabulary.symbol_count().div_ceil(64)],
             marks: Vec::with_capacity(count),
             ..Self::default()
         };
@@ -100,6 +103,11 @@ impl Lattice {
             lattice.add_class_phrases(vocabulary);
         }
         lattice
+    }
+
+    /// Whether any reading of the message has this symbol.
+    pub(crate) fn holds(&self, symbol: Symbol) -> bool {
+        self.held[symbol as usize / 64] & (1 << (symbol % 64)) != 0
     }
 
     /// The edges out of a node.
@@ -187,6 +195,9 @@ impl Lattice {
     fn add(&mut self, from: u16, mut edge: Edge) {
         if self.edges.len() >= usize::from(NONE) {
             return;
+        }
+        for symbol in &edge.symbols {
+            self.held[*symbol as usize / 64] |= 1 << (symbol % 64);
         }
         let head = &mut self.heads[usize::from(from)];
         edge.next = *head;

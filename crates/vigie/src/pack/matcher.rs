@@ -31,6 +31,9 @@ pub(crate) fn find(
     scratch: &mut Scratch,
     mut accept: impl FnMut(Found) -> bool,
 ) -> Option<Found> {
+    if !program.required.iter().all(|set| set.iter().any(|symbol| lattice.holds(*symbol))) {
+        return None;
+    }
     let starts = if program.from_start { lattice.leading + 1 } else { lattice.tokens() };
     for first in 0..starts.min(lattice.tokens()) {
         if !may_start(program, lattice, first) {
@@ -46,12 +49,10 @@ pub(crate) fn find(
     None
 }
 
-/// Whether a program can start here: most attempts end on their first symbol.
+/// Whether a program can start here: most attempts would end on their first symbol.
 fn may_start(program: &Program, lattice: &Lattice, node: u16) -> bool {
-    match program.code[0] {
-        Instruction::Symbol(symbol) => lattice.out(node).any(|edge| edge.symbols.contains(&symbol)),
-        _ => true,
-    }
+    program.first.is_empty()
+        || lattice.out(node).any(|edge| edge.symbols.iter().any(|symbol| program.first.contains(symbol)))
 }
 
 /// Tries to match from one node on; the last token of the match.

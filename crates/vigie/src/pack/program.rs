@@ -26,8 +26,10 @@ pub(crate) enum Instruction {
 #[derive(Debug, Clone)]
 pub(crate) struct Program {
     pub(crate) code: Box<[Instruction]>,
-    /// One of these symbols is in every text that matches.
-    pub(crate) anchors: Box<[Symbol]>,
+    /// Every text that matches holds a symbol of each of these sets; the first set is the rarest, the anchor.
+    pub(crate) required: Box<[Box<[Symbol]>]>,
+    /// Every match begins with one of these symbols; empty when it may begin with anything.
+    pub(crate) first: Box<[Symbol]>,
     /// Only a match at the start of the message counts.
     pub(crate) from_start: bool,
 }
@@ -40,14 +42,41 @@ pub(crate) fn compile(elements: &[Element], vocabulary: &mut Vocabulary) -> Resu
     if code.len() > MAX_CODE {
         return Err(format!("the phrase is too large ({} instructions, at most {MAX_CODE})", code.len()));
     }
-    let anchors = anchors(elements, vocabulary)
-        .map(|(_, anchors)| anchors)
-        .ok_or("a phrase needs a word, stem, class or number that is not optional")?;
+    let mut required = required(elements, vocabulary);
+    if required.is_empty() {
+        return Err("a phrase needs a word, stem, class or number that is not optional".to_owned());
+    }
+    required.sort_by_key(|(cost, _)| *cost);
+    let mut first = Vec::new();
+    let open = !first_symbols(&code, 0, &mut first);
+    first.sort_unstable();
+    first.dedup();
     Ok(Program {
         from_start: code.first() == Some(&Instruction::Start),
+        required: required.into_iter().map(|(_, symbols)| symbols.into()).collect(),
+        first: if open { Box::default() } else { first.into() },
         code: code.into(),
-        anchors: anchors.into(),
     })
+}
+
+/// Collects the symbols with which a match can begin from an instruction on; false when it can begin with any token.
+fn first_symbols(code: &[Instruction], at: usize, into: &mut Vec<Symbol>) -> bool {
+    match code[at] {
+        Instruction::Symbol(symbol) => {
+            into.push(symbol);
+            true
+        }
+        Instruction::Number { .. } => {
+            into.push(NUMBER);
+            true
+        }
+        Instruction::Start => first_symbols(code, at + 1, into),
+        Instruction::Jump(to) => first_symbols(code, usize::from(to), into),
+        Instruction::Split(one, other) => {
+            first_symbols(code, usize::from(one), into) && first_symbols(code, usize::from(other), into)
+        }
+        Instruction::Any | Instruction::Gap | Instruction::End | Instruction::Match => false,
+    }
 }
 
 /// Bounds the memory and the time of one attempt.
@@ -129,18 +158,19 @@ fn symbol(element: &Element, vocabulary: &mut Vocabulary) -> Result<Symbol, Stri
     })
 }
 
-/// The cheapest set of symbols of which every match contains one.
-fn anchors(elements: &[Element], vocabulary: &mut Vocabulary) -> Option<(u32, Vec<Symbol>)> {
-    elements.iter().filter_map(|element| anchor(element, vocabulary)).min_by_key(|(cost, _)| *cost)
+/// The sets of symbols of which every match contains one each, with what each costs as an anchor.
+fn required(elements: &[Element], vocabulary: &mut Vocabulary) -> Vec<(u32, Vec<Symbol>)> {
+    elements.iter().filter_map(|element| required_by(element, vocabulary)).collect()
 }
 
-fn anchor(element: &Element, vocabulary: &mut Vocabulary) -> Option<(u32, Vec<Symbol>)> {
+fn required_by(element: &Element, vocabulary: &mut Vocabulary) -> Option<(u32, Vec<Symbol>)> {
     let cost = match element {
         Element::Group { alternatives, optional: false } => {
             let mut total = 0;
             let mut all = Vec::new();
             for alternative in alternatives {
-                let (cost, symbols) = anchors(alternative, vocabulary)?;
+                let sets = required(alternative, vocabulary);
+                let (cost, symbols) = sets.into_iter().min_by_key(|(cost, _)| *cost)?;
                 total += cost;
                 all.extend(symbols);
             }

@@ -12,31 +12,29 @@ const DEEPEST: usize = 8;
 
 /// Removes the bidi characters and puts the units into reading order.
 pub(super) fn reorder(units: &mut Vec<Unit>, lexicon: &Lexicon) {
-    let old = std::mem::take(units);
-    let levels = levels(&old, lexicon);
-    let mut kept = Vec::with_capacity(old.len());
-    for (unit, level) in old.into_iter().zip(levels) {
-        if unit.class != Class::Bidi {
-            units.push(unit);
-            kept.push(level);
-        }
-    }
-    let highest = kept.iter().copied().max().unwrap_or(0);
+    let levels = levels(units, lexicon);
+    let mut order: Vec<usize> = (0..units.len()).filter(|at| units[*at].class != Class::Bidi).collect();
+    let highest = order.iter().map(|at| levels[*at]).max().unwrap_or(0);
     for level in (1..=highest).rev() {
-        let mut at = 0;
-        while at < kept.len() {
-            let run = kept[at..].iter().take_while(|found| **found >= level).count();
-            units[at..at + run].reverse();
-            kept[at..at + run].reverse();
-            at += run.max(1);
+        for run in order.chunk_by_mut(|a, b| (levels[*a] >= level) == (levels[*b] >= level)) {
+            if levels[run[0]] >= level {
+                run.reverse();
+            }
         }
     }
-    for (unit, level) in units.iter_mut().zip(kept) {
-        if level % 2 == 1 {
+    // The letters of a ligature and the marks of a letter stay in order.
+    for letter in order.chunk_by_mut(|a, b| units[*a].start == units[*b].start) {
+        letter.sort_unstable();
+    }
+    let turn = |at: &usize| {
+        let mut unit = units[*at];
+        if levels[*at] % 2 == 1 {
             unit.ch = mirrored(unit.ch);
             unit.flags |= Unit::TURNED;
         }
-    }
+        unit
+    };
+    *units = order.iter().map(turn).collect();
 }
 
 /// The level of each unit: odd ones run backwards.

@@ -1,5 +1,7 @@
 //! Emoji by meaning.
 
+use super::token::TokenKind;
+
 /// A named token. The packs' phrases use these names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Name {
@@ -69,9 +71,12 @@ impl Name {
         }
     }
 
-    /// Whether it stands for something sent rather than felt.
-    pub(super) fn is_media(self) -> bool {
-        matches!(self, Self::Photo | Self::Video | Self::Voice | Self::File | Self::Link)
+    /// Something sent, or something felt.
+    pub(super) fn kind(self) -> TokenKind {
+        match self {
+            Self::Photo | Self::Video | Self::Voice | Self::File | Self::Link => TokenKind::Media,
+            _ => TokenKind::Emoji,
+        }
     }
 
     /// The name between colons: our own, or one of the short codes that chat programs write (`:joy:`).

@@ -74,6 +74,10 @@ pub(super) fn is_number_with_unit(raw: &[u8]) -> bool {
     if !number[0].is_ascii_digit() || !unit[0].is_ascii_alphabetic() {
         return false;
     }
+    // «01d» is no number of days, «08h» is a time.
+    if number.len() > 1 && number[0] == b'0' && *unit != b"h" {
+        return false;
+    }
     let last = number[number.len() - 1];
     match (*unit, rest) {
         (b"h", [minutes]) => minutes.len() == 2 && minutes[0] < b'6',

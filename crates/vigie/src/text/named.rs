@@ -1,7 +1,7 @@
 //! Symbols that mean something: emoticons, attachments, links, currencies.
 
 use super::emoji::Name;
-use super::piece::{Glue, Piece, push};
+use super::piece::{Draft, Glue, Piece, push};
 use super::read::{Class, Unit};
 use super::split::Splitter;
 use super::token::TokenKind;
@@ -60,7 +60,7 @@ pub(super) fn symbol(splitter: &mut Splitter<'_>, units: &[Unit], at: usize) -> 
     };
     if let Some((name, to)) = found {
         let span = word::span(&units[at..to]);
-        splitter.name(name, span.start, span.end);
+        splitter.name(name, span);
         return to;
     }
     if matches!(ch, '$' | '€' | '@')
@@ -169,31 +169,35 @@ fn attachment(word: &str) -> Option<Name> {
         "voice" | "audio" | "vocal" | "vocals" => Name::Voice,
         "file" | "fichier" | "document" | "pdf" => Name::File,
         "link" | "lien" | "url" => Name::Link,
-        "gif" | "sticker" | "emoji" | "autocollant" => Name::Emoji,
         "camera" => Name::Camera,
         _ => return None,
     })
 }
 
-/// «image omitted», «vidéo absente»: the last two words, if they are what WhatsApp writes, become one attachment.
-pub(super) fn merge_media_phrase(splitter: &mut Splitter<'_>) {
-    let [.., before, last] = splitter.draft.pieces.as_slice() else { return };
-    if !matches!(last.form.1 - last.form.0, 4..=8)
-        || last.glue != Glue::Space
-        || before.kind != TokenKind::Word
-        || before.end.any()
-        || !matches!(
-            splitter.draft.form(last),
-            "omitted" | "omis" | "omise" | "omises" | "absent" | "absente" | "absents" | "absentes"
-        )
-    {
-        return;
+/// Whether `word` is what WhatsApp writes after the kind of an attachment it left out.
+pub(super) fn is_left_out(word: &str) -> bool {
+    matches!(word, "omitted" | "omis" | "omise" | "omises" | "absent" | "absente" | "absents" | "absentes")
+}
+
+/// «image omitted», «vidéo absente»: the two words become one attachment.
+pub(super) fn merge_left_out(draft: &mut Draft) {
+    let pieces = std::mem::take(&mut draft.pieces);
+    for piece in pieces {
+        let before = draft.pieces.last().filter(|before| before.kind == TokenKind::Word && !before.end.any());
+        let name = before
+            .filter(|_| piece.kind == TokenKind::Word && is_left_out(draft.form(&piece)))
+            .and_then(|before| attachment(draft.form(before)));
+        let (Some(name), Some(mut whole)) = (name, draft.pieces.last().copied()) else {
+            draft.pieces.push(piece);
+            continue;
+        };
+        whole.absorb(&piece);
+        whole.kind = name.kind();
+        whole.form = push(&mut draft.forms, name.form());
+        whole.accented = whole.form;
+        draft.pieces.pop();
+        draft.pieces.push(whole);
     }
-    let Some(name) = attachment(splitter.draft.form(before)) else { return };
-    let (before, last) = (*before, *last);
-    splitter.draft.pieces.truncate(splitter.draft.pieces.len() - 2);
-    splitter.join(before.glue);
-    splitter.name(name, before.span.start, last.span.end.max(before.span.end));
 }
 
 /// A link or an address of mail that starts at `at`: its end.
@@ -235,7 +239,7 @@ pub(super) fn link(splitter: &mut Splitter<'_>, units: &[Unit], at: usize) -> Op
         to = end;
     }
     let span = word::span(&units[at..to]);
-    splitter.name(Name::Link, span.start, span.end);
+    splitter.name(Name::Link, span);
     Some(to)
 }
 

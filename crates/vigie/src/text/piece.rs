@@ -38,6 +38,8 @@ pub(super) struct Seen {
     pub(super) singles: u32,
     /// Words joined by a symbol or an emoji without a space.
     pub(super) glued: bool,
+    /// «omitted» and the like.
+    pub(super) left_out: bool,
 }
 
 /// A token to be. A sentence end belongs to the piece before it, so that joining pieces joins sentences.

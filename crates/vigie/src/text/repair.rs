@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use super::leet;
 use super::lexicon::Lexicon;
+use super::named;
 use super::piece::{Draft, End, Glue, Piece, push};
 use super::spaced;
 use super::stretch;
@@ -26,6 +27,10 @@ pub(super) fn repair(draft: &mut Draft, lexicon: &Lexicon) {
     }
     if draft.seen.singles > 1 {
         letters_apart(draft, lexicon);
+    }
+    let seen = draft.seen;
+    if seen.left_out || seen.foreign || seen.leet > 0 || seen.glued || seen.singles > 1 {
+        named::merge_left_out(draft);
     }
 }
 
@@ -201,7 +206,7 @@ fn cut_word(pieces: &[Piece]) -> usize {
 /// Runs of single letters, whatever stands between them; again until nothing changes, as new words make new neighbours.
 fn letters_apart(draft: &mut Draft, lexicon: &Lexicon) {
     const MOST: usize = 8;
-    for _ in 0..MOST {
+    for round in 0..MOST {
         let pieces = std::mem::take(&mut draft.pieces);
         let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
         let mut at = 0;
@@ -214,9 +219,10 @@ fn letters_apart(draft: &mut Draft, lexicon: &Lexicon) {
         }
         let changed = kept.len() != pieces.len();
         draft.pieces = kept;
-        if !changed {
+        if !changed && round > 0 {
             break;
         }
+        // From the second round on, only sentence ends are wider than the rest: what the canonical form keeps.
         for piece in &mut draft.pieces {
             piece.glue = Glue::Space;
         }
@@ -280,19 +286,24 @@ struct Group {
 
 /// A gap wider than the narrowest one ends a group.
 fn groups(run: &[Piece], singles: &[usize]) -> Vec<Group> {
-    let gaps: Vec<Glue> = singles
+    let gaps: Vec<(bool, Glue)> = singles
         .windows(2)
-        .map(|pair| run[pair[0] + 1..=pair[1]].iter().map(|piece| piece.glue).max().unwrap_or(Glue::None))
+        .map(|pair| {
+            let ends = run[pair[0]..pair[1]].iter().any(|piece| piece.end.any());
+            let glue = run[pair[0] + 1..=pair[1]].iter().map(|piece| piece.glue).max();
+            (ends, glue.unwrap_or(Glue::None))
+        })
         .collect();
     // All signs are equally narrow.
-    let width = |glue: Glue| glue.max(Glue::Symbol);
+    let width =
+        |(ends, glue): (bool, Glue)| if ends { (ends, Glue::Wide) } else { (ends, glue.max(Glue::Symbol)) };
     let narrowest = gaps.iter().copied().map(width).min();
     let mut groups = vec![Group { length: 1, dotted: true }];
     for gap in gaps {
         match groups.last_mut() {
             Some(group) if Some(width(gap)) == narrowest => {
                 group.length += 1;
-                group.dotted &= gap == Glue::Dot;
+                group.dotted &= gap == (false, Glue::Dot);
             }
             _ => groups.push(Group { length: 1, dotted: true }),
         }

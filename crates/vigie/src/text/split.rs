@@ -97,7 +97,7 @@ impl<'l> Splitter<'l> {
                     self.quotes.meet(units[at].ch, &mut self.draft.pieces);
                 }
             }
-            Class::Emoji(name) => self.name(name, units[at].start, units[at].end),
+            Class::Emoji(name) => self.name(name, Span { start: units[at].start, end: units[at].end }),
             Class::Regional => return word::flags(self, units, at),
             Class::Symbol => return named::symbol(self, units, at),
             Class::Bidi => {}
@@ -143,22 +143,24 @@ impl<'l> Splitter<'l> {
         self.glue = self.glue.max(glue);
     }
 
-    pub(super) fn name(&mut self, name: Name, start: u32, end: u32) {
-        let form = name.form();
-        if !name.is_media()
-            && let [.., a, b, c] = self.draft.pieces.as_slice()
-            && [a, b, c].iter().all(|piece| self.draft.form(piece) == form && !piece.end.any())
-        {
-            // A wall of one emoji says no more than three of it.
-            if let Some(piece) = self.draft.pieces.last_mut() {
-                piece.span.start = piece.span.start.min(start);
-                piece.span.end = piece.span.end.max(end);
-            }
-            return;
+    pub(super) fn name(&mut self, name: Name, span: Span) {
+        let form = push(&mut self.draft.forms, name.form());
+        self.piece(Piece::new(span, name.kind(), form));
+    }
+
+    /// Whether the last three pieces are this emoji already: a wall of it says no more than three.
+    fn is_wall(&self, emoji: &Piece) -> bool {
+        let form = self.draft.form(emoji);
+        matches!(self.draft.pieces.as_slice(), [.., a, b, c]
+            if [a, b, c].iter().all(|piece| self.draft.form(piece) == form && !piece.end.any()))
+    }
+
+    /// Stretches the last piece over `span`.
+    fn widen(&mut self, span: Span) {
+        if let Some(piece) = self.draft.pieces.last_mut() {
+            piece.span.start = piece.span.start.min(span.start);
+            piece.span.end = piece.span.end.max(span.end);
         }
-        let form = push(&mut self.draft.forms, form);
-        let kind = if name.is_media() { TokenKind::Media } else { TokenKind::Emoji };
-        self.piece(Piece::new(Span { start, end }, kind, form));
     }
 
     /// Adds a piece.
@@ -173,8 +175,11 @@ impl<'l> Splitter<'l> {
         if piece.has(Piece::FOREIGN) {
             self.draft.seen.foreign = true;
         }
-        if piece.kind == TokenKind::Emoji && piece.glue == Glue::None {
-            self.draft.seen.glued = true;
+        if piece.kind == TokenKind::Emoji {
+            if self.is_wall(&piece) {
+                return self.widen(piece.span);
+            }
+            self.draft.seen.glued |= piece.glue == Glue::None;
         }
         self.draft.pieces.push(piece);
     }

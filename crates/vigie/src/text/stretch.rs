@@ -102,6 +102,13 @@ fn find(runs: &Runs, lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> b
     if runs.len() > lexicon.longest() {
         return false;
     }
+    // «mmeeeett»: every letter twice.
+    if runs.len() > 1 && runs.iter().all(|(byte, length)| byte.is_ascii_alphabetic() && length % 2 == 0) {
+        write(runs, out, |_, length| length / 2);
+        if spend(probes) && lexicon.knows(out) {
+            return true;
+        }
+    }
     let stretched = runs.iter().filter(|(byte, length)| *length > 1 && byte.is_ascii_alphabetic()).count();
     let is_free = |at: usize| {
         let (byte, length) = runs[at];
@@ -112,14 +119,14 @@ fn find(runs: &Runs, lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> b
     if free.is_empty() {
         return false;
     }
-    let masks: SmallVec<[u32; 32]> = if free.len() > FREE_RUNS {
-        SmallVec::from_slice(&[0, u32::MAX])
+    let mut masks: SmallVec<[u32; 32]> = if free.len() > FREE_RUNS {
+        // All double, all single, or all single but one.
+        (0..free.len().min(31)).map(|bit| !(1 << bit)).chain([0, u32::MAX]).collect()
     } else {
-        // Fewest changes first.
-        let mut masks: SmallVec<[u32; 32]> = (0..1 << free.len()).collect();
-        masks.sort_by_key(|mask| mask.count_ones());
-        masks
+        (0..1 << free.len()).collect()
     };
+    // Fewest changes first.
+    masks.sort_by_key(|mask| mask.count_ones());
     for mask in masks {
         write(runs, out, |at, length| match free.iter().position(|run| *run == at) {
             Some(bit) if mask & (1 << bit.min(31)) != 0 => 1,

@@ -48,7 +48,7 @@ pub(super) fn flags(splitter: &mut Splitter<'_>, units: &[Unit], at: usize) -> u
     } else {
         for pair in run.chunks(2) {
             let span = span(pair);
-            splitter.name(Name::Emoji, span.start, span.end);
+            splitter.name(Name::Emoji, span);
         }
     }
     at + count
@@ -126,12 +126,6 @@ fn spell(splitter: &mut Splitter<'_>, run: &[Unit]) -> bool {
     if raw.len() < 3 || letters == 0 || letters == raw.len() {
         return false;
     }
-    // «im14», «le15»: a known word and a number of two digits or more is just that.
-    let digits = raw.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let (stem, number) = typed.split_at(typed.len() - digits);
-    if digits > 1 && !number.starts_with('0') && splitter.lexicon.knows(stem) {
-        return false;
-    }
     if leet::is_number_with_unit(&raw) {
         return false;
     }
@@ -147,7 +141,7 @@ fn spell(splitter: &mut Splitter<'_>, run: &[Unit]) -> bool {
         splitter.draft.seen.leet += 1;
         let form = push(&mut splitter.draft.forms, &out);
         let mut piece = Piece::new(span(run), TokenKind::Word, form);
-        piece.flags |= Piece::REPAIRED | flags_of(run);
+        piece.flags |= Piece::REPAIRED | flags_of(run) & !Piece::FOREIGN;
         splitter.piece(piece);
     }
     splitter.scratch = out;
@@ -222,6 +216,8 @@ fn part(splitter: &mut Splitter<'_>, units: &[Unit], at: usize, to: usize) -> us
     while from < to {
         if units[from].class == Class::Digit {
             from = number(splitter, units, from, to);
+        } else if units[from].class == Class::Apostrophe {
+            from += 1;
         } else {
             let end = from + units[from..to].iter().take_while(|unit| unit.class != Class::Digit).count();
             word(splitter, &units[from..end], false);
@@ -269,11 +265,12 @@ fn number(splitter: &mut Splitter<'_>, units: &[Unit], at: usize, limit: usize) 
 pub(super) fn word(splitter: &mut Splitter<'_>, run: &[Unit], repaired: bool) {
     let forms = &mut splitter.draft.forms;
     let start = forms.len();
-    let (mut last, mut doubled, mut accents, mut count) = ('\0', false, false, 0);
+    let (mut last, mut doubled, mut accents, mut count, mut digits) = ('\0', false, false, 0, 0);
     for unit in run.iter().filter(|unit| unit.class != Class::Apostrophe) {
         forms.push(unit.ch);
         doubled |= unit.ch == last;
         accents |= unit.ch != unit.typed;
+        digits += usize::from(unit.class == Class::Digit);
         last = unit.ch;
         count += 1;
     }
@@ -291,11 +288,11 @@ pub(super) fn word(splitter: &mut Splitter<'_>, run: &[Unit], repaired: bool) {
     }
     if piece.has(Piece::FOREIGN) {
         read_foreign(splitter, run, &mut piece);
-    } else if doubled {
+    } else if doubled && digits == 0 {
         shorten(splitter, &mut piece);
     }
+    splitter.draft.seen.left_out |= count > 3 && named::is_left_out(splitter.draft.form(&piece));
     splitter.piece(piece);
-    named::merge_media_phrase(splitter);
 }
 
 /// Notes what a word of another script looks like.

@@ -1,0 +1,134 @@
+//! Measures what `benches/budget.toml` bounds, and compares: exit status 1 when a budget is exceeded.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use serde::Deserialize;
+use vigie::{Conversation, Detector, Message, Role};
+use vigie_benches::{LINES, conversation, detector, message};
+
+#[derive(Deserialize)]
+struct Budgets {
+    rules_only: RulesOnly,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RulesOnly {
+    assess_microseconds: f64,
+    late_over_early: f64,
+    build_milliseconds: f64,
+    resident_megabytes: f64,
+    snapshot_bytes: f64,
+    hostile_over_plain: f64,
+}
+
+fn main() -> ExitCode {
+    let budgets: Budgets = toml::from_str(include_str!("../../budget.toml")).expect("budget.toml parses");
+    let before = resident_megabytes();
+    let begun = Instant::now();
+    let detector = detector().expect("the embedded packs compile");
+    let mut builds = vec![begun.elapsed().as_secs_f64() * 1000.0];
+    let resident = before.zip(resident_megabytes()).map(|(before, after)| after - before);
+    for _ in 0..4 {
+        let begun = Instant::now();
+        std::hint::black_box(vigie_benches::detector().expect("the embedded packs compile"));
+        builds.push(begun.elapsed().as_secs_f64() * 1000.0);
+    }
+    let early = assess_microseconds(&detector, 10);
+    let late = assess_microseconds(&detector, 10_000);
+    let again = assess_microseconds(&detector, 10);
+    let budget = budgets.rules_only;
+    let mut rows = vec![
+        ("assess, median µs", early.min(again), budget.assess_microseconds),
+        ("assess at message 10,000 / at 10", late / early.max(again), budget.late_over_early),
+        ("build, median ms", median(&mut builds), budget.build_milliseconds),
+        ("snapshot, bytes", snapshot_bytes(&detector), budget.snapshot_bytes),
+        ("hostile / plain, per character", hostile_over_plain(&detector), budget.hostile_over_plain),
+    ];
+    if let Some(resident) = resident {
+        rows.push(("resident memory added, MB", resident, budget.resident_megabytes));
+    }
+    println!("{} rules in {:?}", detector.rules(), detector.languages().collect::<Vec<_>>());
+    let mut kept = true;
+    for (what, found, limit) in rows {
+        let word = if found <= limit { "ok" } else { "EXCEEDED" };
+        kept &= found <= limit;
+        println!("{what:<36} {found:>10.2}   at most {limit:>8.2}   {word}");
+    }
+    if resident.is_none() {
+        println!("resident memory: not measured on this system");
+    }
+    if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The median of many single messages, each timed on its own.
+fn assess_microseconds(detector: &Detector, at: usize) -> f64 {
+    let mut conversation = conversation(detector, at);
+    let mut seen = 0;
+    let mut times: Vec<f64> = (at..at + 4_000)
+        .map(|index| {
+            let message = message(index);
+            let begun = Instant::now();
+            let assessment = detector.assess(&mut conversation, &message);
+            let time = begun.elapsed();
+            seen += assessment.signals.len();
+            time.as_secs_f64() * 1e6
+        })
+        .collect();
+    assert!(seen > 1_000, "the work must be done: {seen} signals");
+    median(&mut times)
+}
+
+/// How large the state of a large and busy group becomes.
+fn snapshot_bytes(detector: &Detector) -> f64 {
+    let mut conversation = Conversation::new();
+    for index in 0..2_000 {
+        let sender = format!("sender {}", index % 40);
+        let id = format!("id {index}");
+        detector.assess(&mut conversation, &Message::new(&sender, LINES[index % LINES.len()]).id(&id));
+    }
+    conversation.snapshot().len() as f64
+}
+
+/// The dearest of some texts made to be slow, per character, against ordinary chat.
+fn hostile_over_plain(detector: &Detector) -> f64 {
+    let plain = LINES.join(" ").repeat(4);
+    let hostile = [
+        "send ".repeat(1_000),
+        "send me send your pic or ".repeat(200),
+        "s.e.n.d ".repeat(600),
+        "a".repeat(5_000),
+        "s e n d m e a p i c ".repeat(250),
+        "\u{202e}cip a em dnes\u{202c} ".repeat(250),
+        "53nd m3 4 p1c ".repeat(350),
+        "🙂".repeat(4_000),
+        "if you dont ".repeat(400),
+        "tu ta t c g jte ".repeat(300),
+    ];
+    let cost = |text: &str| {
+        let mut times: Vec<f64> = (0..7)
+            .map(|_| {
+                let begun = Instant::now();
+                let message = Message::new("x", text).role(Role::Contact);
+                std::hint::black_box(detector.assess(&mut Conversation::new(), &message));
+                begun.elapsed().as_secs_f64()
+            })
+            .collect();
+        median(&mut times) / text.chars().count() as f64
+    };
+    let plain = cost(&plain);
+    hostile.iter().map(|text| cost(text) / plain).fold(0.0, f64::max)
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// What this process holds in memory, where the system tells.
+fn resident_megabytes() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    line.split_whitespace().nth(1)?.parse::<f64>().ok().map(|kilobytes| kilobytes / 1024.0)
+}

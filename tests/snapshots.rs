@@ -1,0 +1,128 @@
+//! A conversation as bytes: the same before and after, bounded, and hostile bytes are an error.
+
+use proptest::prelude::*;
+use vigie::{Conversation, Message, Role};
+use vigie_eval::scenario::Roles;
+use vigie_tests::{LANGUAGES, detector, scenarios};
+
+#[test]
+fn a_restored_conversation_goes_on_as_if_never_stored() {
+    for language in LANGUAGES {
+        for scenario in scenarios(language) {
+            let whole = scenario.assess(detector(), Roles::Given);
+            let mut conversation = Conversation::new();
+            for (index, message) in scenario.messages(Roles::Given).enumerate() {
+                let bytes = conversation.snapshot();
+                assert!(bytes.len() <= 4096, "{}: {}", scenario.id, bytes.len());
+                conversation = Conversation::restore(&bytes).expect("its own bytes");
+                assert_eq!(conversation.snapshot(), bytes, "{} at {index}", scenario.id);
+                let assessment = detector().assess(&mut conversation, &message);
+                assert_eq!(assessment, whole[index], "{} at {index}", scenario.id);
+            }
+        }
+    }
+}
+
+/// A group of forty who say everything that any rule knows.
+fn busiest() -> Conversation {
+    let texts: Vec<String> = LANGUAGES
+        .iter()
+        .flat_map(|language| scenarios(language))
+        .flat_map(|scenario| scenario.messages.into_iter().map(|line| line.text))
+        .collect();
+    let mut conversation = Conversation::new();
+    for (index, text) in texts.iter().enumerate() {
+        let (sender, id) = (format!("sender {}", index % 40), format!("id {index}"));
+        let message = Message::new(&sender, text).id(&id).sent_at(1_700_000_000_000 + index as i64 * 3_600_000);
+        detector().assess(&mut conversation, &message);
+    }
+    conversation
+}
+
+#[test]
+fn the_busiest_group_stays_within_four_kilobytes() {
+    let conversation = busiest();
+    let bytes = conversation.snapshot();
+    assert!(bytes.len() <= 4096, "{}", bytes.len());
+    assert!(bytes.len() > 1500, "the test must fill the state: {}", bytes.len());
+    assert_eq!(Conversation::restore(&bytes).expect("its own bytes").snapshot(), bytes);
+}
+
+#[test]
+fn every_cut_and_every_flipped_bit_is_an_error() {
+    let mut conversation = Conversation::new();
+    for scenario in &scenarios("fr")[..4] {
+        for message in scenario.messages(Roles::Given) {
+            detector().assess(&mut conversation, &message);
+        }
+    }
+    let bytes = conversation.snapshot();
+    for end in 0..bytes.len() {
+        assert!(Conversation::restore(&bytes[..end]).expect_err("cut").is_snapshot());
+    }
+    for bit in 0..bytes.len() * 8 {
+        let mut damaged = bytes.clone();
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        assert!(Conversation::restore(&damaged).is_err(), "bit {bit}");
+    }
+}
+
+#[test]
+fn a_newer_schema_says_so() {
+    let mut bytes = Conversation::new().snapshot();
+    bytes[3] = 200;
+    assert!(Conversation::restore(&bytes).expect_err("newer").is_newer_snapshot());
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..5000)) {
+        let _ = Conversation::restore(&bytes);
+    }
+
+    /// Behind a right checksum everything is checked all the same, and what is accepted works.
+    #[test]
+    fn hostile_bytes_with_a_right_checksum_never_panic(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+        text in ".{0,60}",
+    ) {
+        let mut conversation = Conversation::new();
+        for line in ["how old are you", "13", "our secret ok", "send it or everyone sees your pics"] {
+            detector().assess(&mut conversation, &Message::new("x", line).role(Role::Contact).id(line));
+        }
+        let mut bytes = conversation.snapshot();
+        let body = bytes.len() - 4;
+        for (place, value) in changes {
+            bytes[4 + place.index(body - 4)] = value;
+        }
+        let sum = bytes[..body].iter().fold(0x811c_9dc5_u32, |sum, byte| {
+            (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+        });
+        bytes[body..].copy_from_slice(&sum.to_le_bytes());
+        if let Ok(mut restored) = Conversation::restore(&bytes) {
+            let assessment = detector().assess(&mut restored, &Message::new("y", &text));
+            prop_assert!(assessment.score().is_finite());
+            prop_assert!(restored.snapshot().len() <= 4096);
+        }
+    }
+
+    #[test]
+    fn any_text_is_assessed_the_same_twice(texts in proptest::collection::vec("\\PC{0,80}", 1..12)) {
+        let run = || {
+            let mut conversation = Conversation::new();
+            let all: Vec<_> = texts
+                .iter()
+                .map(|text| detector().assess(&mut conversation, &Message::new("x", text)))
+                .collect();
+            (all, conversation.snapshot())
+        };
+        let (one, other) = (run(), run());
+        for (assessment, text) in one.0.iter().zip(&texts) {
+            let length = text.chars().count() as u32;
+            for signal in &assessment.signals {
+                prop_assert!(signal.span.start < signal.span.end && signal.span.end <= length);
+            }
+        }
+        prop_assert_eq!(one, other);
+    }
+}

@@ -1,0 +1,109 @@
+//! The stages of the test run: what each needs, how to get it, what it runs.
+
+use std::process::Command;
+use std::time::Instant;
+
+/// One stage.
+pub(crate) struct Stage {
+    pub(crate) name: &'static str,
+    /// Programs that must answer to `--version`, each with how to get it.
+    needs: &'static [(&'static str, &'static str)],
+    /// Run in turn from the root of the workspace; each a program and its arguments.
+    commands: &'static [&'static [&'static str]],
+}
+
+/// How the run was asked for.
+pub(crate) struct Options {
+    /// Install what is missing instead of skipping.
+    pub(crate) install: bool,
+}
+
+/// How a stage ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Passed,
+    Failed,
+    Skipped,
+}
+
+/// Every stage, in the order in which they run: the quick ones first.
+pub(crate) const STAGES: &[Stage] = &[
+    Stage {
+        name: "format",
+        needs: &[("rustfmt", "rustup component add rustfmt")],
+        commands: &[&["cargo", "fmt", "--all", "--check"]],
+    },
+    Stage {
+        name: "rust",
+        needs: &[],
+        commands: &[&["cargo", "test", "--workspace", "--locked"]],
+    },
+    Stage {
+        name: "lint",
+        needs: &[("cargo-clippy", "rustup component add clippy")],
+        commands: &[&["cargo", "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]],
+    },
+    Stage {
+        name: "budget",
+        needs: &[],
+        commands: &[&["cargo", "run", "--release", "--locked", "--package", "vigie-benches", "--bin", "budget"]],
+    },
+];
+
+impl Stage {
+    /// Runs the stage, and says how it went.
+    pub(crate) fn test(&self, options: &Options) -> Outcome {
+        println!("── {} ──", self.name);
+        for (program, how) in self.needs {
+            if answers(program) || (options.install && install(how)) {
+                continue;
+            }
+            println!("skipped {}: {program} is missing; get it with: {how}", self.name);
+            return Outcome::Skipped;
+        }
+        let begun = Instant::now();
+        let passed = self.commands.iter().all(|command| execute(command, &[]));
+        let word = if passed { "passed" } else { "FAILED" };
+        println!("── {}: {word} in {:.0} s ──", self.name, begun.elapsed().as_secs_f64());
+        if passed { Outcome::Passed } else { Outcome::Failed }
+    }
+}
+
+/// Runs the commands of one stage with variables set.
+pub(crate) fn run(name: &str, variables: &[(&str, &str)]) -> bool {
+    STAGES
+        .iter()
+        .filter(|stage| stage.name == name)
+        .all(|stage| stage.commands.iter().all(|command| execute(command, variables)))
+}
+
+fn answers(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
+fn install(how: &str) -> bool {
+    let words: Vec<&str> = how.split_whitespace().collect();
+    println!("installing: {how}");
+    execute(&words, &[])
+}
+
+fn execute(command: &[&str], variables: &[(&str, &str)]) -> bool {
+    let Some((program, arguments)) = command.split_first() else { return false };
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let status = Command::new(program)
+        .args(arguments)
+        .envs(variables.iter().copied())
+        .current_dir(root)
+        .status();
+    match status {
+        Ok(status) if status.success() => true,
+        Ok(status) => {
+            eprintln!("xtask: {} ended with {status}", command.join(" "));
+            false
+        }
+        Err(fault) => {
+            eprintln!("xtask: {program}: {fault}");
+            false
+        }
+    }
+}
