@@ -1,5 +1,7 @@
 //! Broken and malicious inputs: what is said about them, and that the rest is read.
 
+use std::fmt::Write;
+
 use vigie_import::{BadInput, DateOrder, Format, Notice, Options, Record, detect, read};
 
 type Items = Vec<Result<Record, BadInput>>;
@@ -42,7 +44,8 @@ fn a_byte_order_mark_is_no_content() {
     let items = all(Format::Jsonl, b"\xef\xbb\xbf{\"conversation\":\"a\",\"sender\":\"b\",\"text\":\"c\"}");
     assert_eq!(texts(&items), ["c"]);
     // Anywhere else it is a character like any other.
-    let items = all(Format::Jsonl, "\n\u{feff}{\"conversation\":\"a\",\"sender\":\"b\",\"text\":\"c\"}".as_bytes());
+    let items =
+        all(Format::Jsonl, "\n\u{feff}{\"conversation\":\"a\",\"sender\":\"b\",\"text\":\"c\"}".as_bytes());
     assert_eq!(faults(&items), ["line 2: not a JSON object"]);
 }
 
@@ -66,30 +69,44 @@ fn what_is_no_text_export_is_named() {
 
 #[test]
 fn an_unsure_detection_names_the_candidates() {
-    let error = detect(b"{\"messages\": [{\"body\": \"x\", \"from\": \"y\"}]}", Some("chat.json")).unwrap_err();
+    let error =
+        detect(b"{\"messages\": [{\"body\": \"x\", \"from\": \"y\"}]}", Some("chat.json")).unwrap_err();
     assert!(error.candidates().contains(&Format::Telegram) && error.candidates().contains(&Format::Signal));
     assert!(error.to_string().contains("telegram (messages, from)"), "{error}");
     assert_eq!(detect(b"hello", Some("a.txt")).unwrap_err().candidates(), [Format::WhatsApp]);
     // Words inside a message are no evidence.
-    let tricky = br#"{"conversation":"a","sender":"b","text":"\"guild\": \"channel\": \"dateRange\": \"envelope\":"}"#;
+    let tricky =
+        br#"{"conversation":"a","sender":"b","text":"\"guild\": \"channel\": \"dateRange\": \"envelope\":"}"#;
     assert_eq!(detect(tricky, None), Ok(Format::Jsonl));
 }
 
 #[test]
 fn a_cut_file_is_said_to_be_cut_and_its_start_is_read() {
     for (format, export) in [
-        (Format::Telegram, &br#"{"name":"A","messages":[{"type":"message","from":"a","text":"one"},{"type":"mess"#[..]),
+        (
+            Format::Telegram,
+            &br#"{"name":"A","messages":[{"type":"message","from":"a","text":"one"},{"type":"mess"#[..],
+        ),
         (Format::Instagram, br#"{"messages":[{"sender_name":"a","content":"one"},{"sender_name":"#),
         (Format::DiscordJson, br#"{"messages":[{"author":{"name":"a"},"content":"one"},"#),
         (Format::SmsBackup, br#"<smses><sms type="1" address="1" body="one"/><sms type="1" addr"#),
-        (Format::Pan12, b"<conversations><conversation><message><author>a</author><text>one</text></message><message>"),
+        (
+            Format::Pan12,
+            b"<conversations><conversation><message><author>a</author><text>one</text></message><message>",
+        ),
     ] {
         let items = all(format, export);
         assert_eq!(texts(&items), ["one"], "{format}");
         assert_eq!(faults(&items).len(), 1, "{format}");
-        assert!(items.iter().flatten().count() == 1 && items.iter().any(|item| item.as_ref().is_err_and(BadInput::is_fatal)));
+        assert!(
+            items.iter().flatten().count() == 1
+                && items.iter().any(|item| item.as_ref().is_err_and(BadInput::is_fatal))
+        );
     }
-    let items = all(Format::Jsonl, b"{\"conversation\":\"a\",\"sender\":\"b\",\"text\":\"one\"}\n{\"conversation\":\"a\",\"se");
+    let items = all(
+        Format::Jsonl,
+        b"{\"conversation\":\"a\",\"sender\":\"b\",\"text\":\"one\"}\n{\"conversation\":\"a\",\"se",
+    );
     assert_eq!(texts(&items), ["one"]);
     assert_eq!(faults(&items), ["line 2: not valid JSON (it ends too early)"]);
 }
@@ -103,7 +120,10 @@ fn broken_utf8_is_flagged_or_refused() {
         (Format::Telegram, b"{\"messages\":[{\"from\":\"A\",\"text\":\"caf\xe9\"}]}"),
         (Format::DiscordCsv, b"AuthorID,Author,Date,Content\n1,A,2025-01-01,caf\xe9\n"),
         (Format::SmsBackup, b"<smses><sms type=\"1\" address=\"A\" body=\"caf\xe9\"/></smses>"),
-        (Format::Pan12, b"<conversation><message><author>A</author><text>caf\xe9</text></message></conversation>"),
+        (
+            Format::Pan12,
+            b"<conversation><message><author>A</author><text>caf\xe9</text></message></conversation>",
+        ),
         (Format::Signal, b"{\"sender\":\"A\",\"body\":\"caf\xe9\"}\n"),
     ] {
         let items = all(format, export);
@@ -119,12 +139,23 @@ fn ten_megabytes_are_a_message_and_seventeen_are_not() {
     for (format, before, after) in [
         (Format::Jsonl, "{\"conversation\":\"a\",\"sender\":\"b\",\"text\":\"", "\"}\n"),
         (Format::WhatsApp, "15/01/2024, 10:29 - A: first\n15/01/2024, 10:30 - A: ", "b\n"),
-        (Format::Telegram, "{\"messages\":[{\"from\":\"A\",\"text\":\"", "\"},{\"from\":\"A\",\"text\":\"next\"}]}"),
+        (
+            Format::Telegram,
+            "{\"messages\":[{\"from\":\"A\",\"text\":\"",
+            "\"},{\"from\":\"A\",\"text\":\"next\"}]}",
+        ),
         (Format::SmsBackup, "<smses><sms type=\"1\" address=\"A\" body=\"", "\"/></smses>"),
-        (Format::Pan12, "<conversation><message><author>A</author><text>", "</text></message></conversation>"),
+        (
+            Format::Pan12,
+            "<conversation><message><author>A</author><text>",
+            "</text></message></conversation>",
+        ),
     ] {
         let items = all(format, format!("{before}{long}{after}").as_bytes());
-        assert!(faults(&items).is_empty() && texts(&items).iter().any(|text| text.len() >= long.len() - 1), "{format}");
+        assert!(
+            faults(&items).is_empty() && texts(&items).iter().any(|text| text.len() >= long.len() - 1),
+            "{format}"
+        );
         let items = all(format, format!("{before}{too_long}{after}").as_bytes());
         assert_eq!(faults(&items).len(), 1, "{format}");
         assert!(faults(&items)[0].contains("over 16 MB"), "{format}: {}", faults(&items)[0]);
@@ -139,9 +170,8 @@ fn ten_megabytes_are_a_message_and_seventeen_are_not() {
 #[test]
 fn deep_nesting_is_one_bad_element() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-    let export = format!(
-        "{{\"messages\":[{{\"from\":\"a\",\"text\":{deep}}},{{\"from\":\"a\",\"text\":\"next\"}}]}}"
-    );
+    let export =
+        format!("{{\"messages\":[{{\"from\":\"a\",\"text\":{deep}}},{{\"from\":\"a\",\"text\":\"next\"}}]}}");
     let items = all(Format::Telegram, export.as_bytes());
     assert_eq!((texts(&items), faults(&items).len()), (vec!["next"], 1));
     let line = format!("{{\"conversation\":\"a\",\"sender\":\"b\",\"text\":\"c\",\"x\":{deep}}}\n");
@@ -154,12 +184,14 @@ fn entities_are_never_expanded() {
     let mut export = String::from("<?xml version=\"1.0\"?>\n<!DOCTYPE smses [\n <!ENTITY lol \"lol\">\n");
     for level in 1..10 {
         let inside = format!("&lol{};", level - 1).repeat(10);
-        export.push_str(&format!(" <!ENTITY lol{level} \"{inside}\">\n"));
+        writeln!(export, " <!ENTITY lol{level} \"{inside}\">").unwrap();
     }
     export.push_str(" <!ENTITY file SYSTEM \"file:///etc/hostname\">\n]>\n");
     let sms = format!("{export}<smses><sms type=\"1\" address=\"1\" body=\"&lol9; &file;\"/></smses>");
     assert_eq!(texts(&all(Format::SmsBackup, sms.as_bytes())), ["&lol9; &file;"]);
-    let pan = format!("{export}<conversation><message><author>a</author><text>&lol9;</text></message></conversation>");
+    let pan = format!(
+        "{export}<conversation><message><author>a</author><text>&lol9;</text></message></conversation>"
+    );
     assert_eq!(texts(&all(Format::Pan12, pan.as_bytes())), ["&lol9;"]);
 }
 
@@ -168,7 +200,10 @@ fn a_broken_element_costs_itself_only() {
     let export = "{\n \"messages\": [\n  {\n   \"from\": \"a\",\n   \"text\": \"one\"\n  },\n  {\n   \"from\": \"a\",\n   \"text\": \"he said \"no\" twice\n  },\n  {\n   \"from\": \"a\",\n   \"text\": \"two\"\n  },\n  {\n   \"from\": \"a\",\n  {\n   \"from\": \"a\",\n   \"text\": \"three\"\n  }\n ]\n}\n";
     let items = all(Format::Telegram, export.as_bytes());
     assert_eq!(texts(&items), ["one", "two", "three"]);
-    assert_eq!(items.iter().filter_map(|item| item.as_ref().err()).map(BadInput::line).collect::<Vec<_>>(), [7, 15]);
+    assert_eq!(
+        items.iter().filter_map(|item| item.as_ref().err()).map(BadInput::line).collect::<Vec<_>>(),
+        [7, 15]
+    );
     assert_eq!(items.last().unwrap().as_ref().unwrap().line, 17);
 
     let export = "<smses>\n<sms type=\"1\" address=\"A\" body=\"one\"/>\n<sms type=\"1\" address=\"A\" body=\"a < b\"/>\n</wrong>\n<sms type=\"7\" address=\"A\" body=\"x\"/>\n<sms type=\"1\" address=\"A\" body=\"two\"/>\n</smses>";
@@ -191,7 +226,10 @@ fn nobody_can_hide_a_message_behind_the_words_of_a_notice() {
 fn an_unknown_layout_is_a_clear_fault() {
     let items = all(Format::WhatsApp, b"hello\nworld\n");
     assert_eq!(faults(&items), ["line 1: no line here starts as a line of a WhatsApp export does"]);
-    assert_eq!(faults(&all(Format::DiscordCsv, b"a,b\n1,2\n")), ["line 1: the first row has no columns Author and Content"]);
+    assert_eq!(
+        faults(&all(Format::DiscordCsv, b"a,b\n1,2\n")),
+        ["line 1: the first row has no columns Author and Content"]
+    );
     assert_eq!(faults(&all(Format::Telegram, b"hello")), ["line 1: this is no JSON object or array"]);
 }
 
@@ -247,4 +285,19 @@ fn a_failing_device_ends_the_reading_once() {
         assert_eq!(faults(&items).len(), 1, "{format}");
         assert!(faults(&items)[0].contains("cannot be read any further"), "{format}");
     }
+}
+
+#[test]
+fn a_date_far_below_can_change_the_order() {
+    let mut export = String::new();
+    for minute in 0..8000 {
+        let (hour, minute) = (minute / 60 % 24, minute % 60);
+        writeln!(export, "1/2/25, {hour}:{minute:02} - A: nothing here tells the order of day and month")
+            .unwrap();
+    }
+    export.push_str("1/15/25, 10:30 - A: this does\n1/16/25, 10:30 - A: and after it\n");
+    let mut records = read(Format::WhatsApp, export.as_bytes(), &Options::new());
+    let times: Vec<i64> = records.by_ref().map(|record| record.unwrap().sent_at_ms.unwrap()).collect();
+    assert_eq!(times[8001] - times[8000], 24 * 3_600_000);
+    assert_eq!(records.notices(), [Notice::DateOrderAssumed, Notice::DateOrderChanged { line: 8001 }]);
 }

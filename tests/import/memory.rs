@@ -1,6 +1,6 @@
 //! Streams made on the fly, far larger than what a reader may hold, under an allocator that counts.
 //!
-//! 30 MB a format by default; `cargo test -p vigie-import --test import_memory -- --ignored` streams 200 MB.
+//! 12 MB a format by default; `cargo test -p vigie-import --test import_memory -- --ignored` streams 200 MB.
 
 use std::io::{BufReader, Read};
 use std::sync::Mutex;
@@ -20,15 +20,15 @@ const MB: usize = 1024 * 1024;
 const STREAMING: usize = 2 * MB;
 
 /// What a reader that puts messages in order may hold: 64 MB of messages, and as much again while they are sorted.
-const ORDERING: usize = 200 * MB;
+const ORDERING: usize = 160 * MB;
 
-/// What one element of 16 MB and its text may take.
-const LARGE_ELEMENT: usize = 80 * MB;
+/// What one element of 16 MB may take, in a buffer that doubles when it is full.
+const LARGE_ELEMENT: usize = 52 * MB;
 
 #[test]
-fn thirty_megabytes_in_constant_memory() {
+fn a_stream_in_constant_memory() {
     for format in Format::ALL {
-        stream(format, 30 * MB);
+        stream(format, 12 * MB);
     }
 }
 
@@ -82,14 +82,18 @@ fn endless_elements_are_not_held() {
         (Format::Pan12, "", "<a>"),
         (Format::Pan12, "<conversations><conversation id=\"c\"><message><author>a</author><text>", "&amp;"),
         (Format::SmsBackup, "<smses><sms type=\"1\" ", "a=\"b\" "),
-        (Format::SmsBackup, "<smses><mms msg_box=\"1\" address=\"1\">", "<part ct=\"text/plain\" text=\"hello\"/>"),
+        (
+            Format::SmsBackup,
+            "<smses><mms msg_box=\"1\" address=\"1\">",
+            "<part ct=\"text/plain\" text=\"hello\"/>",
+        ),
         (Format::DiscordCsv, "AuthorID,Author,Date,Content\n", ","),
         (Format::Telegram, "{\"messages\":", "["),
         (Format::Telegram, "{\"messages\":[{", "{"),
         (Format::WhatsApp, "15/01/2024, 10:30 - A: hello\n", "\n"),
     ] {
         let start = std::time::Instant::now();
-        let (_, faults, peak) = measure(format, head, repeated, "", 36 * MB);
+        let (_, faults, peak) = measure(format, head, repeated, "", 18 * MB);
         println!("{format}, {repeated}: {peak} bytes at the peak, {:?}", start.elapsed());
         assert!(faults <= 2, "{format}, {repeated}: {faults} faults");
         assert!(peak < LARGE_ELEMENT, "{format}, {repeated}: {peak} bytes at the peak");
@@ -124,7 +128,9 @@ fn parts(format: Format) -> (&'static str, &'static str, &'static str) {
             "{\"conversation\":\"a\",\"sender\":\"b\",\"text\":\"see you at the pool tomorrow, bring a towel\"}\n",
             "",
         ),
-        Format::WhatsApp => ("", "15/01/2024, 10:30 - Alice: see you at the pool tomorrow\nbring a towel\n", ""),
+        Format::WhatsApp => {
+            ("", "15/01/2024, 10:30 - Alice: see you at the pool tomorrow\nbring a towel\n", "")
+        }
         Format::Telegram => (
             "{\"name\":\"A\",\"messages\":[",
             "{\"id\":1,\"type\":\"message\",\"date_unixtime\":\"1738404060\",\"from\":\"A\",\"text\":\"see you\"},\n",
@@ -145,9 +151,11 @@ fn parts(format: Format) -> (&'static str, &'static str, &'static str) {
             "{\"sender_name\":\"a\",\"timestamp_ms\":1741200300000,\"content\":\"see you\"},\n",
             "{\"sender_name\":\"a\",\"content\":\"bye\"}],\"title\":\"t\"}",
         ),
-        Format::Signal => {
-            ("", "{\"envelope\":{\"sourceName\":\"a\",\"dataMessage\":{\"timestamp\":1,\"message\":\"see you\"}}}\n", "")
-        }
+        Format::Signal => (
+            "",
+            "{\"envelope\":{\"sourceName\":\"a\",\"dataMessage\":{\"timestamp\":1,\"message\":\"see you\"}}}\n",
+            "",
+        ),
         Format::SmsBackup => (
             "<smses>",
             "<sms address=\"1\" date=\"1741200300000\" type=\"1\" body=\"see you\" contact_name=\"A\" />\n",

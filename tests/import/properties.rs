@@ -5,19 +5,98 @@ use vigie_import::{Format, Options, detect, read};
 
 /// Pieces that the formats are made of: arbitrary bytes alone would seldom get past the first one.
 const PIECES: &[&str] = &[
-    "{", "}", "[", "]", "\"", ":", ",", "\n", "\r", "\r\n", " ", "\t", "\\", "\\u00e9", "\\ud83d", "null", "true", "12",
-    "-1e999", "\u{feff}", "\u{200e}", "\u{202f}", "é", "😊", "\0", "secret", "\"conversation\":\"a\"", "\"sender\":\"s\"",
-    "\"text\":\"secret\"", "\"text\":[\"secret\",{\"text\":\"x\"}]", "\"sent_at\":\"2025-01-01T00:00:00Z\"",
-    "\"sent_at\":9223372036854775807", "\"messages\":[", "\"chats\":{\"list\":[", "\"from\":\"s\"", "\"date_unixtime\":\"9223372036854775807\"",
-    "\"author\":{\"name\":\"s\"}", "\"content\":\"secret\"", "\"sender_name\":\"s\"", "\"timestamp_ms\":-9223372036854775808",
-    "\"participants\":[{\"name\":\"s\"}]", "\"title\":\"t\"", "\"envelope\":{", "\"dataMessage\":{\"message\":\"secret\"}",
-    "\"chatItem\":{", "\"incoming\":{}", "\"standardMessage\":{\"text\":{\"body\":\"secret\"}}", "\"revisions\":[{",
-    "15/01/2024, 10:30 - ", "1/15/24, 10:30\u{202f}PM - ", "[15.01.24, 10:30:00] ", "99/99/9999, 99:99 - ", "A: secret", ": ",
-    "<Media omitted>", "(file attached)", "AuthorID,Author,Date,Content\n", "\"9\",\"s\",\"2025-01-01\",\"secret\"\n", "\"\"",
-    "<smses>", "<sms type=\"1\" address=\"s\" body=\"secret\" date=\"9223372036854775807\"/>", "<mms msg_box=\"2\" address=\"1~2\">",
-    "<part ct=\"text/plain\" text=\"secret\"/>", "</mms>", "<conversations>", "<conversation id=\"c\">", "<message line=\"1\">",
-    "<author>", "</author>", "<time>23:59", "<text>", "</text>", "</message>", "<", ">", "</", "/>", "<!--", "-->", "<![CDATA[", "]]>",
-    "<!DOCTYPE a [", "<!ENTITY b \"c\">", "&", ";", "&b;", "&#55357;", "&#x0;", "<?xml", "?>", "'", "=",
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    ":",
+    ",",
+    "\n",
+    "\r",
+    "\r\n",
+    " ",
+    "\t",
+    "\\",
+    "\\u00e9",
+    "\\ud83d",
+    "null",
+    "true",
+    "12",
+    "-1e999",
+    "\u{feff}",
+    "\u{200e}",
+    "\u{202f}",
+    "é",
+    "😊",
+    "\0",
+    "secret",
+    "\"conversation\":\"a\"",
+    "\"sender\":\"s\"",
+    "\"text\":\"secret\"",
+    "\"text\":[\"secret\",{\"text\":\"x\"}]",
+    "\"sent_at\":\"2025-01-01T00:00:00Z\"",
+    "\"sent_at\":9223372036854775807",
+    "\"messages\":[",
+    "\"chats\":{\"list\":[",
+    "\"from\":\"s\"",
+    "\"date_unixtime\":\"9223372036854775807\"",
+    "\"author\":{\"name\":\"s\"}",
+    "\"content\":\"secret\"",
+    "\"sender_name\":\"s\"",
+    "\"timestamp_ms\":-9223372036854775808",
+    "\"participants\":[{\"name\":\"s\"}]",
+    "\"title\":\"t\"",
+    "\"envelope\":{",
+    "\"dataMessage\":{\"message\":\"secret\"}",
+    "\"chatItem\":{",
+    "\"incoming\":{}",
+    "\"standardMessage\":{\"text\":{\"body\":\"secret\"}}",
+    "\"revisions\":[{",
+    "15/01/2024, 10:30 - ",
+    "1/15/24, 10:30\u{202f}PM - ",
+    "[15.01.24, 10:30:00] ",
+    "99/99/9999, 99:99 - ",
+    "A: secret",
+    ": ",
+    "<Media omitted>",
+    "(file attached)",
+    "AuthorID,Author,Date,Content\n",
+    "\"9\",\"s\",\"2025-01-01\",\"secret\"\n",
+    "\"\"",
+    "<smses>",
+    "<sms type=\"1\" address=\"s\" body=\"secret\" date=\"9223372036854775807\"/>",
+    "<mms msg_box=\"2\" address=\"1~2\">",
+    "<part ct=\"text/plain\" text=\"secret\"/>",
+    "</mms>",
+    "<conversations>",
+    "<conversation id=\"c\">",
+    "<message line=\"1\">",
+    "<author>",
+    "</author>",
+    "<time>23:59",
+    "<text>",
+    "</text>",
+    "</message>",
+    "<",
+    ">",
+    "</",
+    "/>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<!DOCTYPE a [",
+    "<!ENTITY b \"c\">",
+    "&",
+    ";",
+    "&b;",
+    "&#55357;",
+    "&#x0;",
+    "<?xml",
+    "?>",
+    "'",
+    "=",
 ];
 
 fn input() -> impl Strategy<Value = Vec<u8>> {
@@ -29,6 +108,38 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
         4 => proptest::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat()),
         1 => proptest::collection::vec(any::<u8>(), 0..300),
     ]
+}
+
+/// Every export among the fixtures.
+fn fixtures() -> Vec<(Format, Vec<u8>)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/import/fixtures");
+    let mut fixtures = Vec::new();
+    for format in Format::ALL {
+        for entry in std::fs::read_dir(root.join(format.name())).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension != "expected") {
+                fixtures.push((format, std::fs::read(path).unwrap()));
+            }
+        }
+    }
+    fixtures.sort();
+    fixtures
+}
+
+/// A real export with a few things put in, taken out or cut off.
+fn damaged() -> impl Strategy<Value = (Format, Vec<u8>)> {
+    let edits = proptest::collection::vec(
+        (any::<prop::sample::Index>(), 0..40usize, proptest::sample::select(PIECES)),
+        1..6,
+    );
+    (proptest::sample::select(fixtures()), edits).prop_map(|((format, mut bytes), edits)| {
+        for (place, removed, piece) in edits {
+            let start = place.index(bytes.len() + 1);
+            let end = (start + removed).min(bytes.len());
+            bytes.splice(start..end, piece.bytes());
+        }
+        (format, bytes)
+    })
 }
 
 proptest! {
@@ -65,6 +176,19 @@ proptest! {
             let small = std::io::BufReader::with_capacity(capacity, bytes.as_slice());
             let pieces: Vec<_> = read(format, small, &Options::new()).collect();
             prop_assert!(whole == pieces, "{format}");
+        }
+    }
+
+    #[test]
+    fn damaged_exports_are_read_as_far_as_they_go((format, bytes) in damaged()) {
+        let mut items = 0;
+        for item in read(format, bytes.as_slice(), &Options::new()) {
+            items += 1;
+            prop_assert!(items <= bytes.len() + 2, "{format} goes on for ever");
+            if let Err(bad) = item {
+                let lines = 1 + bytes.iter().filter(|&&byte| byte == b'\n' || byte == b'\r').count() as u64;
+                prop_assert!(bad.line() >= 1 && bad.line() <= lines, "{format}: {bad}");
+            }
         }
     }
 }

@@ -74,7 +74,7 @@ fn record(line: &[u8], number: u64, options: &Options) -> Result<Record, BadInpu
         return Err(bad("not a JSON object".to_owned()));
     }
     let fields: Fields = serde_json::from_str(line).map_err(|error| bad(json_reason(&error)))?;
-    let deleted = flag("deleted", fields.deleted).map_err(bad)?;
+    let deleted = flag("deleted", fields.deleted.as_ref()).map_err(bad)?;
     let media = media(fields.media).map_err(bad)?;
     let conversation = match name("conversation", fields.conversation).map_err(bad)? {
         Some(conversation) => conversation,
@@ -96,8 +96,8 @@ fn record(line: &[u8], number: u64, options: &Options) -> Result<Record, BadInpu
         text,
         sent_at_ms: sent_at(fields.sent_at, options).map_err(bad)?,
         reply_to: name("reply_to", fields.reply_to).map_err(bad)?,
-        edited: flag("edited", fields.edited).map_err(bad)?,
-        forwarded: flag("forwarded", fields.forwarded).map_err(bad)?,
+        edited: flag("edited", fields.edited.as_ref()).map_err(bad)?,
+        forwarded: flag("forwarded", fields.forwarded.as_ref()).map_err(bad)?,
         deleted,
         lossy: false,
         media,
@@ -168,10 +168,10 @@ fn sent_at(value: Option<Value>, options: &Options) -> Result<Option<i64>, Strin
     read.map(Some).ok_or_else(|| wrong("sent_at", "an RFC 3339 time or whole milliseconds since 1970"))
 }
 
-fn flag(field: &str, value: Option<Value>) -> Result<bool, String> {
+fn flag(field: &str, value: Option<&Value>) -> Result<bool, String> {
     match value {
         None => Ok(false),
-        Some(Value::Bool(flag)) => Ok(flag),
+        Some(Value::Bool(flag)) => Ok(*flag),
         Some(_) => Err(wrong(field, "true or false")),
     }
 }

@@ -64,7 +64,7 @@ impl<R: BufRead> Lines<R> {
                 started = true;
                 self.number += 1;
             }
-            let end = available.iter().position(|&byte| byte == b'\n' || byte == b'\r');
+            let end = memchr::memchr2(b'\n', b'\r', available);
             let piece = &available[..end.unwrap_or(available.len())];
             if line.len() + piece.len() > MAX_ELEMENT {
                 too_long = true;

@@ -73,6 +73,8 @@ impl<S: Source> Iterator for InOrder<S> {
             if self.done {
                 return None;
             }
+            // The emptied block must not stay allocated while the next one grows.
+            self.ready = VecDeque::new();
             match self.source.next() {
                 Some(Ok(record)) => {
                     self.held_bytes += size_of::<(i64, Record)>()

@@ -6,6 +6,7 @@ use std::fmt;
 ///
 /// Its `Debug` form shows no name and no text, so a record may appear in a log or a failed assertion.
 #[derive(Clone, PartialEq, Eq, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of the export, independent of the others")]
 pub struct Record {
     /// The chat it belongs to: the export's own name or number for it, or [`Options::conversation`](crate::Options).
     pub conversation: String,

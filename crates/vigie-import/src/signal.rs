@@ -241,7 +241,8 @@ fn envelope(fields: &Fields) -> Option<&Map<String, Value>> {
 impl Known {
     fn received(&mut self, envelope: &Map<String, Value>, options: &Options) -> Option<Record> {
         let own = object(envelope, "syncMessage").and_then(|sync| object(sync, "sentMessage"));
-        let edited = own.and_then(|own| object(own, "editMessage")).or_else(|| object(envelope, "editMessage"));
+        let edited =
+            own.and_then(|own| object(own, "editMessage")).or_else(|| object(envelope, "editMessage"));
         let message = match (edited, own) {
             (Some(edited), _) => object(edited, "dataMessage")?,
             (None, Some(own)) => own,
@@ -255,13 +256,15 @@ impl Known {
             return None;
         }
         let source = first(envelope, &["sourceNumber", "source", "sourceUuid"]);
-        let destination = own.and_then(|own| first(own, &["destinationNumber", "destination", "destinationUuid"]));
+        let destination =
+            own.and_then(|own| first(own, &["destinationNumber", "destination", "destinationUuid"]));
         let other = match own {
             Some(own) => self.one_name(destination, fields::text(own, "destinationUuid")),
             None => self.one_name(source, fields::text(envelope, "sourceUuid")),
         };
-        let group = object(message, "groupInfo")
-            .and_then(|group| self.one_name(first(group, &["groupName", "groupId"]), fields::text(group, "groupId")));
+        let group = object(message, "groupInfo").and_then(|group| {
+            self.one_name(first(group, &["groupName", "groupId"]), fields::text(group, "groupId"))
+        });
         let author = fields::text(envelope, "sourceName").or(source).unwrap_or("unknown");
         let (sender, role) = sent_by(own.is_none().then(|| author.to_owned()), options);
         Some(Record {
@@ -275,7 +278,10 @@ impl Known {
             to: destination.map(str::to_owned),
             role,
             text: text.unwrap_or_default().to_owned(),
-            sent_at_ms: message.get("timestamp").or_else(|| envelope.get("timestamp")).and_then(fields::integer),
+            sent_at_ms: message
+                .get("timestamp")
+                .or_else(|| envelope.get("timestamp"))
+                .and_then(fields::integer),
             reply_to: object(message, "quote").and_then(|quote| quote.get("id")).and_then(fields::id),
             edited: edited.is_some(),
             deleted: deleted.is_some(),

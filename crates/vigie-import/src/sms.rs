@@ -126,7 +126,8 @@ impl Mms {
                 let kind = element.get("ct").unwrap_or_default();
                 if kind == "text/plain" {
                     let text = element.text("text", self.record.line).ok();
-                    let text = text.filter(|text| self.record.text.len() + text.len() < MAX_TEXT && !self.too_long);
+                    let text =
+                        text.filter(|text| self.record.text.len() + text.len() < MAX_TEXT && !self.too_long);
                     let Some(text) = text else {
                         self.too_long = true;
                         self.record.text = String::new();

@@ -37,6 +37,9 @@ const COMMON_SHARE: f32 = 0.30;
 const MIXED_SHARE: f32 = 0.40;
 /// Below this many words nothing can be said about the language.
 const ENOUGH_WORDS: u16 = 6;
+/// A message is not read in a language that knows this many times fewer of its words than another: rules of one
+/// language seldom mean anything in another, and a chat that mixes languages has common words of both.
+const OTHER_LANGUAGE: u32 = 3;
 /// A message model's prediction counts as a signal from this probability.
 const MODEL_SIGNAL: f32 = 0.5;
 
@@ -101,12 +104,14 @@ impl Detector {
         let recent = conversation.recent_of_others(place);
         let mut signals: Vec<Signal> = Vec::new();
         let mut scratch = Scratch::default();
-        let (mut words, mut common) = (0, 0);
-        for language in &self.languages {
-            let lattice = language.lattice(text);
-            words = lattice.words;
-            common = common.max(lattice.common);
-            for hit in language.hits(text, &lattice, recent, &mut scratch) {
+        let lattices: Vec<_> = self.languages.iter().map(|language| language.lattice(text)).collect();
+        let words = lattices.first().map_or(0, |lattice| lattice.words);
+        let common = lattices.iter().map(|lattice| lattice.common).max().unwrap_or(0);
+        for (language, lattice) in self.languages.iter().zip(&lattices) {
+            if lattice.common * OTHER_LANGUAGE < common {
+                continue;
+            }
+            for hit in language.hits(text, lattice, recent, &mut scratch) {
                 if counts(hit.rule.by, message.role, hit.rule.kind) {
                     join(&mut signals, signal_of(&hit, text));
                 }

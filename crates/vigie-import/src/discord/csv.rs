@@ -24,6 +24,9 @@ pub(crate) struct Reader<R> {
     done: bool,
 }
 
+/// The fields of a row, and the line it starts on.
+type Row = (Vec<Vec<u8>>, u64);
+
 /// Where the fields that are read are.
 #[derive(Clone, Copy)]
 struct Columns {
@@ -47,8 +50,8 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    /// The fields of the next row, with the line it starts on; `None` at the end.
-    fn row(&mut self) -> Option<Result<(Vec<Vec<u8>>, u64), BadInput>> {
+    /// The next row; `None` at the end.
+    fn row(&mut self) -> Option<Result<Row, BadInput>> {
         let mut fields = vec![Vec::new()];
         let mut size = 0;
         let mut chunk = [0; 4096];
@@ -63,8 +66,9 @@ impl<R: BufRead> Reader<R> {
                 }
             };
             // A row starts behind the ends of the line above it and of empty ones.
-            let ends = available.iter().take_while(|byte| start.is_none() && matches!(byte, b'\r' | b'\n')).count();
-            let newlines = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
+            let ends =
+                available.iter().take_while(|byte| start.is_none() && matches!(byte, b'\r' | b'\n')).count();
+            let newlines = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count() as u64;
             self.line += newlines(&available[..ends]);
             if ends == available.len() && ends > 0 {
                 self.input.consume(ends);
@@ -143,15 +147,10 @@ impl<R: BufRead> Iterator for Reader<R> {
             if let Some(columns) = self.columns {
                 return Some(self.record(&fields, line, columns));
             }
-            match columns(&fields) {
-                Some(columns) => self.columns = Some(columns),
-                None => {
-                    self.done = true;
-                    return Some(Err(BadInput::fatal(
-                        line,
-                        "the first row has no columns Author and Content",
-                    )));
-                }
+            self.columns = columns(&fields);
+            if self.columns.is_none() {
+                self.done = true;
+                return Some(Err(BadInput::fatal(line, "the first row has no columns Author and Content")));
             }
         }
     }

@@ -54,7 +54,7 @@ impl<R: BufRead> Iterator for Reader<R> {
             match path {
                 "/guild" => self.guild = read.ok().and_then(|guild| guild.text("name").map(str::to_owned)),
                 "/channel" => {
-                    self.channel = read.ok().and_then(|channel| channel.text("name").map(str::to_owned))
+                    self.channel = read.ok().and_then(|channel| channel.text("name").map(str::to_owned));
                 }
                 _ => {
                     match read.and_then(|fields| record(&fields, line, self.conversation(), &self.options)) {
@@ -117,7 +117,7 @@ fn record(
 /// The account name, which nobody else has: with its number where it still has one.
 fn name(author: &Map<String, Value>) -> Option<String> {
     let name = fields::text(author, "name").or_else(|| fields::text(author, "nickname"));
-    let number = fields::text(author, "discriminator").filter(|number| number.trim_matches('0') != "");
+    let number = fields::text(author, "discriminator").filter(|number| !number.trim_matches('0').is_empty());
     match (name, number) {
         (Some(name), Some(number)) => Some(format!("{name}#{number}")),
         (Some(name), None) => Some(name.to_owned()),

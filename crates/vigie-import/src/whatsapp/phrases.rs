@@ -22,7 +22,8 @@ pub(crate) fn body(written: &str) -> Body {
     let mut text = trim(written);
     // Most messages end otherwise: compare only those that could match.
     if text.ends_with('>')
-        && let Some(rest) = EDITED.iter().find_map(|mark| strip_suffix_ignoring_case(text, mark)) {
+        && let Some(rest) = EDITED.iter().find_map(|mark| strip_suffix_ignoring_case(text, mark))
+    {
         body.edited = true;
         text = trim(rest);
     }

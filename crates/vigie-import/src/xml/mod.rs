@@ -71,7 +71,11 @@ impl Element<'_> {
 
     fn raw(&self, name: &str) -> Option<Cow<'_, str>> {
         let mut attributes = self.0.attributes();
-        attributes.with_checks(false).flatten().find(|attribute| attribute.key.0 == name).map(|found| found.value)
+        attributes
+            .with_checks(false)
+            .flatten()
+            .find(|attribute| attribute.key.0 == name)
+            .map(|found| found.value)
     }
 }
 

@@ -100,6 +100,9 @@ impl Name {
 
 /// The meaning of an emoji character; `None` for anything that is no emoji.
 pub(super) fn name(c: char) -> Option<Name> {
+    if c < '\u{231A}' {
+        return None;
+    }
     Some(match c {
         '📷' | '📸' | '📹' | '🎥' | '🤳' => Name::Camera,
         '🖼' => Name::Photo,

@@ -19,7 +19,7 @@ const UNITS: &[&str] = &[
 ///
 /// It must be a word of the lexicon, stretched at most.
 pub(super) fn decode(raw: &[u8], lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> bool {
-    if raw.len() > LONGEST {
+    if raw.len() > LONGEST || *probes == 0 {
         return false;
     }
     let forks = raw.iter().filter(|byte| letters(**byte).1.is_some()).count().min(3);
@@ -43,6 +43,11 @@ pub(super) fn decode(raw: &[u8], lexicon: &Lexicon, probes: &mut u32, out: &mut 
         }
     }
     false
+}
+
+/// The letter a character stands for in the first place; itself if for none.
+pub(super) fn letter(byte: u8) -> u8 {
+    letters(byte).0
 }
 
 /// The letter a character stands for, and the other one it may stand for; itself if for none.

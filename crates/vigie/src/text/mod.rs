@@ -6,12 +6,13 @@
 //!    overridden runs back into reading order; `fold` knows what a letter looks like.
 //! 2. `split`: units → pieces. Words, numbers, named tokens, sentence ends, quotation marks. Words are settled one by
 //!    one: digits for letters (`leet`), stretched letters (`stretch`).
-//! 3. `repair`: what only the whole message can decide. Look-alike alphabets, short words in digits, letters typed
-//!    apart (`spaced`).
+//! 3. `repair`: what only the whole message can decide. Look-alike letters (`alphabet`), short words in digits,
+//!    letters typed apart (`spaced`).
 //! 4. `token`: pieces → [`NormalText`].
 //!
 //! The canonical form of a message is a fixed point: normalising it changes nothing.
 
+mod alphabet;
 mod bidi;
 mod emoji;
 mod fold;

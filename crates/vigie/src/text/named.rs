@@ -23,6 +23,7 @@ const EMOTICONS: &[(&str, Name)] = &[
     (";-)", Name::Wink),
     ("^_^", Name::Smile),
     ("-_-", Name::Emoji),
+    ("</3", Name::Cry),
     ("<3", Name::Heart),
     ("^^", Name::Smile),
     (":)", Name::Smile),
@@ -206,9 +207,13 @@ pub(super) fn link(splitter: &mut Splitter<'_>, units: &[Unit], at: usize) -> Op
     if at.checked_sub(1).is_some_and(|before| inside(&units[before])) {
         return None;
     }
-    let mut host: String =
-        units[at..].iter().take(128).take_while(|unit| inside(unit)).map(|unit| unit.ch).collect();
-    let mut to = at + host.chars().count();
+    let count = units[at..].iter().take(128).take_while(|unit| inside(unit)).count();
+    let mut to = at + count;
+    let is_scheme = matches!(units.get(to), Some(unit) if unit.ch == ':');
+    if !is_scheme && units[at..to].iter().all(|unit| unit.class != Class::Stop) {
+        return None;
+    }
+    let mut host: String = units[at..to].iter().map(|unit| unit.ch).collect();
     let next = |to: usize, nth: usize| units.get(to + nth).map_or('\0', |unit| unit.ch);
     let is_link = if next(to, 0) == ':' && next(to, 1) == '/' && next(to, 2) == '/' {
         matches!(host.as_str(), "http" | "https" | "hxxp" | "hxxps" | "tg" | "discord" | "snapchat")

@@ -18,6 +18,12 @@ impl Draft {
         &self.forms[piece.form.0 as usize..piece.form.1 as usize]
     }
 
+    /// What a readable piece looks like: as typed (0), in lower case (1).
+    pub(super) fn reading(&self, piece: &Piece, nth: usize) -> &str {
+        let (start, end) = piece.reading[nth];
+        &self.forms[start as usize..end as usize]
+    }
+
     /// Gives a piece a new form, accents lost.
     pub(super) fn rewrite(&mut self, index: usize, form: &str) {
         let range = push(&mut self.forms, form);

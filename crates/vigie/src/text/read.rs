@@ -35,6 +35,11 @@ impl<'a> Window<'a> {
     }
 }
 
+/// Whether `c` belongs to the character before it.
+fn is_mark(c: char) -> bool {
+    c >= '\u{300}' && !symbol::is_plain_letter(c) && is_combining_mark(c)
+}
+
 /// The character boundary at `at` or just before.
 fn boundary(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
@@ -45,10 +50,9 @@ fn boundary(text: &str, at: usize) -> usize {
 pub(super) struct Unit {
     /// Lower case, accents off.
     pub(super) ch: char,
-    /// Lower case, accents kept; `\0` for the second letter of a ligature.
+    /// For a Latin letter, lower case, accents kept, or `\0` for the second letter of a ligature. For a letter of another
+    /// script, the capital if a capital was typed: it may look like another letter than the small one.
     pub(super) typed: char,
-    /// What a letter of another script looks like: as typed, and in lower case. 0 for nothing.
-    pub(super) look: [u8; 2],
     pub(super) class: Class,
     pub(super) flags: u8,
     pub(super) start: u32,
@@ -61,17 +65,35 @@ impl Unit {
     pub(super) const STYLED: u8 = 1 << 1;
     /// Taken from a reversed run.
     pub(super) const TURNED: u8 = 1 << 2;
-    /// The look of a mark: no letter at all.
-    pub(super) const SILENT: u8 = 1;
 
     /// A letter or digit, in any script.
     pub(super) fn is_alphanumeric(&self) -> bool {
         matches!(self.class, Class::Letter | Class::Other | Class::Digit)
     }
 
+    /// What a letter of another script is read as: the capital as typed (0), or the small letter (1).
+    pub(super) fn look(&self, reading: usize) -> Look {
+        if is_mark(self.ch) {
+            return Look::Silent;
+        }
+        let typed = if reading == 0 { fold::look_alike(self.typed) } else { None };
+        typed.or_else(|| fold::look_alike(self.ch)).map_or(Look::Foreign, Look::Letter)
+    }
+
     pub(super) fn is_letter(&self) -> bool {
         matches!(self.class, Class::Letter | Class::Other)
     }
+}
+
+/// What a letter of another script is read as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// A Latin letter.
+    Letter(u8),
+    /// Nothing: it is a mark on a letter.
+    Silent,
+    /// Only itself.
+    Foreign,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +167,7 @@ impl Reader<'_> {
             _ => (Class::Symbol, 0),
         };
         let ch = char::from(byte.to_ascii_lowercase());
-        self.units.push(Unit { ch, typed: ch, look: [0; 2], class, flags, start, end });
+        self.units.push(Unit { ch, typed: ch, class, flags, start, end });
     }
 
     /// Reads one character with everything that belongs to it; returns bytes and characters used.
@@ -161,7 +183,7 @@ impl Reader<'_> {
         if !symbol::is_ignorable(base) {
             for (at, c) in chars {
                 count += 1;
-                if is_combining_mark(c) && !symbol::is_ignorable(c) {
+                if is_mark(c) && !symbol::is_ignorable(c) {
                     marks.push(c);
                 } else if !symbol::is_ignorable(c) {
                     break;
@@ -185,7 +207,7 @@ impl Reader<'_> {
                 c == '\u{200D}' && chars.peek().is_some_and(|((_, next), _)| emoji::name(*next).is_some());
             if joins && let Some(((at, next), count)) = chars.next() {
                 used = (at + next.len_utf8(), count);
-            } else if emoji::is_modifier(c) || is_combining_mark(c) {
+            } else if emoji::is_modifier(c) || is_mark(c) {
                 used = (at + c.len_utf8(), count);
             } else {
                 break;
@@ -223,7 +245,7 @@ impl Reader<'_> {
         match symbol::mark(base) {
             Some(Mark::Ignorable) => {}
             Some(Mark::Class(class)) => self.push(base, base, class, 0, start, end),
-            None if is_combining_mark(base) => self.stray_mark(base, start, end),
+            None if is_mark(base) => self.stray_mark(base, start, end),
             None => self.letter(base, marks, start, end),
         }
     }
@@ -232,66 +254,67 @@ impl Reader<'_> {
     fn stray_mark(&mut self, mark: char, start: u32, end: u32) {
         if self.units.last().is_some_and(|unit| unit.class == Class::Other) {
             self.push(mark, mark, Class::Other, 0, start, end);
-            if let Some(unit) = self.units.last_mut() {
-                unit.look = [Unit::SILENT; 2];
-            }
         }
     }
 
     fn letter(&mut self, base: char, marks: &[char], start: u32, end: u32) {
         let upper = if base.is_uppercase() { Unit::UPPER } else { 0 };
+        if marks.is_empty() && symbol::is_plain_letter(base) {
+            let lower = base.to_lowercase().next().unwrap_or(base);
+            if base > '\u{370}' {
+                return self.push(lower, base, Class::Other, upper, start, end);
+            }
+            return self.lower(lower, base, upper, start, end);
+        }
         let plain = symbol::enclosed_letter(base).unwrap_or(base);
-        let look = fold::look_alike;
         // Lower case can undo NFKC and the other way round; twice is enough.
         let composed: SmallVec<[char; 8]> = [plain].into_iter().chain(marks.iter().copied()).nfkc().collect();
         let lower: SmallVec<[char; 8]> =
             composed.iter().flat_map(|c| c.to_lowercase()).nfkc().flat_map(char::to_lowercase).collect();
-        let mut first = true;
-        for c in lower {
-            if c.is_ascii() {
-                let before = self.units.len();
-                self.ascii(c as u8, start, end);
-                let styled =
-                    base > '\u{24F}' && !matches!(base, '\u{1E00}'..='\u{1EFF}' | '\u{212A}' | '\u{212B}');
-                for unit in &mut self.units[before..] {
-                    unit.flags |=
-                        if unit.class == Class::Letter && styled { upper | Unit::STYLED } else { upper };
-                }
-            } else if let Some(letters) = fold::latin(c) {
-                let styled =
-                    if c > '\u{24F}' && !matches!(c, '\u{1E00}'..='\u{1EFF}') { Unit::STYLED } else { 0 };
-                for (nth, letter) in letters.into_iter().enumerate() {
-                    // A decorated letter is no accented one.
-                    let typed = match nth {
-                        _ if styled != 0 => letter,
-                        0 => c,
-                        _ => '\0',
-                    };
-                    self.push(letter, typed, Class::Letter, upper | styled, start, end);
-                }
-            } else if c.is_alphabetic() && !is_combining_mark(c) {
-                let looks = [if first { look(base) } else { 0 }, look(c)];
-                let looks = if looks[0] == 0 { [looks[1]; 2] } else { looks };
-                self.push(c, c, Class::Other, upper, start, end);
-                if let Some(unit) = self.units.last_mut() {
-                    unit.look = looks;
-                }
-            } else if let Some(digit) = symbol::digit(c) {
-                self.push(digit, digit, Class::Digit, 0, start, end);
-            } else if is_combining_mark(c) {
-                self.stray_mark(c, start, end);
-            } else {
-                match symbol::mark(c) {
-                    Some(Mark::Ignorable) => {}
-                    Some(Mark::Class(class)) => self.push(c, c, class, 0, start, end),
-                    None => self.push(c, c, Class::Symbol, 0, start, end),
-                }
+        for (nth, c) in lower.into_iter().enumerate() {
+            self.lower(c, if nth == 0 { base } else { c }, upper, start, end);
+        }
+    }
+
+    /// One character of a letter's lower case, the letter itself being `base`.
+    fn lower(&mut self, c: char, base: char, upper: u8, start: u32, end: u32) {
+        if c.is_ascii() {
+            let before = self.units.len();
+            self.ascii(c as u8, start, end);
+            let styled =
+                base > '\u{24F}' && !matches!(base, '\u{1E00}'..='\u{1EFF}' | '\u{212A}' | '\u{212B}');
+            for unit in &mut self.units[before..] {
+                unit.flags |=
+                    if unit.class == Class::Letter && styled { upper | Unit::STYLED } else { upper };
             }
-            first = false;
+        } else if let Some(letters) = fold::latin(c) {
+            let styled =
+                if c > '\u{24F}' && !matches!(c, '\u{1E00}'..='\u{1EFF}') { Unit::STYLED } else { 0 };
+            for (nth, letter) in letters.into_iter().enumerate() {
+                // A decorated letter is no accented one.
+                let typed = match nth {
+                    _ if styled != 0 => letter,
+                    0 => c,
+                    _ => '\0',
+                };
+                self.push(letter, typed, Class::Letter, upper | styled, start, end);
+            }
+        } else if let Some(mark) = symbol::mark(c) {
+            if let Mark::Class(class) = mark {
+                self.push(c, c, class, 0, start, end);
+            }
+        } else if c.is_alphabetic() && !is_mark(c) {
+            self.push(c, base, Class::Other, upper, start, end);
+        } else if let Some(digit) = symbol::digit(c) {
+            self.push(digit, digit, Class::Digit, 0, start, end);
+        } else if is_mark(c) {
+            self.stray_mark(c, start, end);
+        } else {
+            self.push(c, c, Class::Symbol, 0, start, end);
         }
     }
 
     fn push(&mut self, ch: char, typed: char, class: Class, flags: u8, start: u32, end: u32) {
-        self.units.push(Unit { ch, typed, look: [0; 2], class, flags, start, end });
+        self.units.push(Unit { ch, typed, class, flags, start, end });
     }
 }

@@ -12,7 +12,7 @@ use super::{named, word};
 const MOST: usize = 1024;
 
 /// Lexicon look-ups for the repairs of one message. An ordinary message needs fewer than a hundred.
-const PROBES: u32 = 20_000;
+const PROBES: u32 = 10_000;
 
 /// Abbreviations whose full stop ends nothing.
 const ABBREVIATIONS: &[&str] = &["mr", "mrs", "ms", "dr", "mme", "mlle", "prof", "vs", "ex"];
@@ -179,7 +179,11 @@ impl<'l> Splitter<'l> {
             if self.is_wall(&piece) {
                 return self.widen(piece.span);
             }
-            self.draft.seen.glued |= piece.glue == Glue::None;
+        }
+        if piece.glue == Glue::None
+            && self.draft.pieces.last().is_some_and(|last| last.kind == TokenKind::Emoji)
+        {
+            self.draft.seen.glued |= piece.kind == TokenKind::Word;
         }
         self.draft.pieces.push(piece);
     }

@@ -99,7 +99,7 @@ fn runs(word: &str) -> Runs {
 }
 
 fn find(runs: &Runs, lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> bool {
-    if runs.len() > lexicon.longest() {
+    if runs.len() > lexicon.longest() || *probes == 0 {
         return false;
     }
     // «mmeeeett»: every letter twice.
@@ -133,7 +133,10 @@ fn find(runs: &Runs, lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> b
             Some(_) => 2,
             None => length,
         });
-        if spend(probes) && lexicon.knows(out) {
+        if !spend(probes) {
+            return false;
+        }
+        if lexicon.knows(out) {
             return true;
         }
     }

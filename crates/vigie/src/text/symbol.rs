@@ -29,6 +29,13 @@ pub(super) fn mark(c: char) -> Option<Mark> {
     }))
 }
 
+/// Letters of the scripts chats are written in whose lower case is one letter and which NFKC leaves alone.
+pub(super) fn is_plain_letter(c: char) -> bool {
+    matches!(c,
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='į' | 'Ĵ'..='ľ' | 'Ł'..='ň' | 'Ŋ'..='ž' | 'Ά' | 'Έ'..='ώ' | 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ'
+        | 'א'..='ת' | 'ء'..='ي' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+}
+
 /// Whether `c` shows nothing: Unicode's default-ignorable characters, but for those that change the reading order.
 pub(super) fn is_ignorable(c: char) -> bool {
     // Nearly all text lies below the first of them.

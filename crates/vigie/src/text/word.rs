@@ -6,7 +6,7 @@ use super::emoji::Name;
 use super::leet;
 use super::named;
 use super::piece::{Piece, push};
-use super::read::{Class, Unit};
+use super::read::{Class, Look, Unit};
 use super::split::Splitter;
 use super::stretch::{self, Stretch};
 use super::token::{Span, TokenKind};
@@ -81,6 +81,9 @@ pub(super) fn spelt(splitter: &mut Splitter<'_>, units: &[Unit], at: usize) -> O
         .take(leet::LONGEST + 1)
         .take_while(|unit| unit.is_alphanumeric() || stands_in(unit))
         .count();
+    if units[at..at + longest].iter().all(|unit| unit.is_letter() || unit.class == Class::Apostrophe) {
+        return None;
+    }
     let apostrophe = units[at..at + longest].iter().position(|unit| unit.class == Class::Apostrophe);
     if let Some(length) = apostrophe
         && units.get(at + length + 1).is_some_and(|next| is_elision(&units[at..at + length], next))
@@ -154,10 +157,10 @@ fn raw(run: &[Unit], reading: usize) -> Option<SmallVec<[u8; 32]>> {
     for unit in run {
         match unit.class {
             Class::Apostrophe => {}
-            Class::Other => match unit.look[reading] {
-                0 => return None,
-                Unit::SILENT => {}
-                letter => raw.push(letter),
+            Class::Other => match unit.look(reading) {
+                Look::Foreign => return None,
+                Look::Silent => {}
+                Look::Letter(letter) => raw.push(letter),
             },
             _ if unit.ch == '€' => raw.push(b'e'),
             _ => raw.push(u8::try_from(unit.ch).ok()?),
@@ -184,7 +187,16 @@ fn parts(splitter: &mut Splitter<'_>, units: &[Unit], at: usize, to: usize) -> u
 }
 
 fn is_elision(article: &[Unit], next: &Unit) -> bool {
-    let letter = |unit: &Unit| if unit.look[1] > Unit::SILENT { char::from(unit.look[1]) } else { unit.ch };
+    let letter = |unit: &Unit| match unit.class {
+        Class::Other => {
+            if let Look::Letter(letter) = unit.look(1) {
+                char::from(letter)
+            } else {
+                unit.ch
+            }
+        }
+        _ => unit.ch,
+    };
     article.len() <= 6
         && matches!(letter(next), 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h' | '0'..='9')
         && ELIDED.iter().any(|elided| article.iter().map(letter).eq(elided.chars()))
@@ -269,7 +281,7 @@ pub(super) fn word(splitter: &mut Splitter<'_>, run: &[Unit], repaired: bool) {
     for unit in run.iter().filter(|unit| unit.class != Class::Apostrophe) {
         forms.push(unit.ch);
         doubled |= unit.ch == last;
-        accents |= unit.ch != unit.typed;
+        accents |= unit.ch != unit.typed && unit.class == Class::Letter;
         digits += usize::from(unit.class == Class::Digit);
         last = unit.ch;
         count += 1;
@@ -279,11 +291,9 @@ pub(super) fn word(splitter: &mut Splitter<'_>, run: &[Unit], repaired: bool) {
     piece.flags |= if count == 1 { Piece::SINGLE } else { 0 };
     if accents {
         let start = forms.len() as u32;
-        forms.extend(
-            run.iter()
-                .filter(|unit| unit.class != Class::Apostrophe && unit.typed != '\0')
-                .map(|unit| unit.typed),
-        );
+        for unit in run.iter().filter(|unit| unit.class != Class::Apostrophe && unit.typed != '\0') {
+            forms.push(if unit.class == Class::Letter { unit.typed } else { unit.ch });
+        }
         piece.accented = (start, forms.len() as u32);
     }
     if piece.has(Piece::FOREIGN) {
