@@ -1,6 +1,7 @@
 //! Ways to write a sentence so that a filter does not see it, as pure functions of text and seed.
 //!
-//! Each takes plain lower-case ASCII words separated by single spaces, and keeps every word readable for a person.
+//! Each takes plain lower-case ASCII words separated by single spaces, and keeps every word readable for a
+//! person.
 #![allow(unreachable_pub, reason = "several tests include this file as a module")]
 
 /// An evasion: the text and a seed in, the disguised text out.
@@ -161,7 +162,11 @@ pub fn small_capitals(text: &str, _seed: u64) -> String {
 /// Backwards, under an override that shows it forwards.
 pub fn reversed(text: &str, seed: u64) -> String {
     let backwards: String = text.chars().rev().collect();
-    if seed % 2 == 0 { format!("\u{202E}{backwards}\u{202C}") } else { format!("\u{202E}{backwards}") }
+    if seed.is_multiple_of(2) {
+        format!("\u{202E}{backwards}\u{202C}")
+    } else {
+        format!("\u{202E}{backwards}")
+    }
 }
 
 /// `se🔥nd`: one emoji inside each longer word.
@@ -193,7 +198,7 @@ pub fn capitals(text: &str, _seed: u64) -> String {
 
 /// `sEnD Me`.
 pub fn alternating(text: &str, seed: u64) -> String {
-    let mut upper = seed % 2 == 0;
+    let mut upper = seed.is_multiple_of(2);
     each_char(text, |c| {
         upper = !upper;
         if upper { c.to_ascii_uppercase().to_string() } else { c.to_string() }
@@ -204,7 +209,9 @@ pub fn alternating(text: &str, seed: u64) -> String {
 pub fn accents(text: &str, seed: u64) -> String {
     let mut random = Random::new(seed);
     each_char(text, |c| match c {
-        'a'..='z' => format!("{c}{}", ['\u{301}', '\u{327}', '\u{336}', '\u{20DD}', '\u{303}'][random.below(5)]),
+        'a'..='z' => {
+            format!("{c}{}", ['\u{301}', '\u{327}', '\u{336}', '\u{20DD}', '\u{303}'][random.below(5)])
+        }
         _ => c.to_string(),
     })
 }

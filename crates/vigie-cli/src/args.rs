@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Eval(EvalArguments),
     /// Works on rule packs.
     Pack(PackArguments),
+    /// Works on models.
+    Model(ModelArguments),
     /// Prints a completion script for a shell.
     Completions {
         /// The shell.
@@ -144,6 +146,27 @@ pub(crate) enum PackCommand {
     Check {
         /// Pack documents, or folders of them; without any, the embedded packs are checked.
         paths: Vec<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ModelArguments {
+    #[command(subcommand)]
+    pub(crate) command: ModelCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelCommand {
+    /// Writes what a model sees of each message of an input: numbers of buckets, one JSON array a message.
+    Features {
+        /// The input; `-` reads standard input.
+        #[arg(default_value = "-")]
+        file: PathBuf,
+        #[command(flatten)]
+        input: InputArguments,
+        /// How many buckets there are.
+        #[arg(long, default_value_t = 1 << 16)]
+        buckets: u32,
     },
 }
 

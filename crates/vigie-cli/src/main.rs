@@ -6,6 +6,7 @@ mod eval;
 mod explain;
 mod input;
 mod json;
+mod model;
 mod pack;
 mod scan;
 mod text;
@@ -51,6 +52,7 @@ fn run(command: &Command) -> Result<Outcome, Box<dyn std::error::Error>> {
         Command::Explain(arguments) => explain::run(arguments),
         Command::Eval(arguments) => eval::run(arguments),
         Command::Pack(arguments) => pack::run(arguments),
+        Command::Model(arguments) => model::run(arguments),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "vigie", &mut io::stdout());
             Ok(Outcome::Done)

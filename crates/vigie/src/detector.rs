@@ -10,7 +10,7 @@ use crate::decision;
 use crate::error::Error;
 use crate::message::{AgeBand, MediaKind, Message, Role};
 use crate::pack::{By, Hit, Language, Pack, Scratch};
-use crate::policy::{Policy, Sensitivity};
+use crate::policy::Policy;
 use crate::signal::{Group, Signal, SignalKind, Source};
 use crate::text::{Lexicon, NormalText, Span, TokenKind, normalise};
 
@@ -62,6 +62,11 @@ impl Detector {
     /// The policy in force.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// A text as the rules and the model see it.
+    pub fn normalise(&self, text: &str) -> NormalText {
+        normalise(text, &self.lexicon)
     }
 
     /// Takes in one message and says how the conversation stands. Cannot fail.
@@ -211,9 +216,7 @@ impl DetectorBuilder {
             .map(|(code, packs)| Language::compile(code, &packs))
             .collect::<Result<Vec<_>, _>>()?;
         let lexicon = Lexicon::new(languages.iter().flat_map(Language::forms));
-        let policy =
-            self.policy.unwrap_or_else(|| Policy::preset(AgeBand::default(), Sensitivity::default()));
-        Ok(Detector { languages, lexicon, classifier: self.classifier, policy })
+        Ok(Detector { languages, lexicon, classifier: self.classifier, policy: self.policy.unwrap_or_default() })
     }
 }
 

@@ -73,6 +73,12 @@ pub(crate) struct PairEvidence {
     pub(crate) told: Levels,
 }
 
+impl Default for Policy {
+    fn default() -> Self {
+        Self::preset(AgeBand::default(), Sensitivity::default())
+    }
+}
+
 impl Policy {
     /// The shipped weights under a preset.
     ///

@@ -31,7 +31,12 @@ fn golden() {
     if bless {
         fs::write(path, written(&golden)).expect("the golden file can be written");
     } else {
-        assert!(wrong.is_empty(), "{} cases differ; {BLESS}=1 rewrites them\n{}", wrong.len(), wrong.join("\n"));
+        assert!(
+            wrong.is_empty(),
+            "{} cases differ; {BLESS}=1 rewrites them\n{}",
+            wrong.len(),
+            wrong.join("\n")
+        );
     }
 }
 
@@ -42,6 +47,27 @@ fn every_canonical_form_in_the_golden_file_is_a_fixed_point() {
     for case in golden["cases"].as_array().expect("cases is an array") {
         let canonical = case["canonical"].as_str().unwrap_or_default();
         assert_eq!(normalise(canonical, &lexicon).canonical(), canonical);
+    }
+}
+
+/// Texts whose canonical form once was no fixed point.
+#[test]
+fn what_once_went_wrong() {
+    for text in [
+        "ŉ",
+        "0'0",
+        "sooo53nd ",
+        "d@Àa🇩aa",
+        "Η.ø🇳..",
+        "p1c.hot \u{202E}а\u{94D}0",
+        "р1с.Ηоτ ",
+        "a a b п.р.и.в.е.т...e.t.e a ",
+        "s-e-n-d s_e_n_d s*e*n*d p/i/c p|i|c",
+        "imаge οmitted 2ԁay",
+        "ааааааа.d'é-5ǆаaa€aааааy",
+        "s🔥h🔥4🔥r🔥3🔥.🔥п🔥р🔥и🔥в🔥е🔥т ? 3🔥u🔥r🔥o ",
+    ] {
+        check(text).unwrap_or_else(|error| panic!("{error}"));
     }
 }
 
@@ -78,7 +104,11 @@ fn a_long_message_keeps_both_ends() {
     let text = format!("hello there {filler} s.e.n.d me");
     let normal = normalise(&text, &lexicon);
     assert!(normal.is_truncated());
-    assert_eq!(normal.tokens().len(), 1024 - 3, "the four letters of the last word but one were kept and joined");
+    assert_eq!(
+        normal.tokens().len(),
+        1024 - 3,
+        "the four letters of the last word but one were kept and joined"
+    );
     let forms: Vec<&str> = normal.tokens().iter().map(|token| normal.form(token)).collect();
     assert_eq!((forms[0], forms[1]), ("hello", "there"));
     assert_eq!(&forms[forms.len() - 2..], ["send", "me"]);
@@ -91,9 +121,26 @@ fn a_long_message_keeps_both_ends() {
 #[test]
 fn cost_is_linear() {
     let lexicon = lexicon(&golden_file());
-    for piece in ["a.", "a ", "1", "[", "4a3", "\u{202E}", "a🔥", ":", "'", "а", "aab", "x@", "<", "a\u{301}", "(a.b", "\u{2067}a"] {
+    for piece in [
+        "a.",
+        "a ",
+        "1",
+        "[",
+        "4a3",
+        "\u{202E}",
+        "a🔥",
+        ":",
+        "'",
+        "а",
+        "aab",
+        "x@",
+        "<",
+        "a\u{301}",
+        "(a.b",
+        "\u{2067}a",
+    ] {
         let started = std::time::Instant::now();
-        normalise(&piece.repeat(10_000_000 / piece.len()), &lexicon);
+        normalise(&piece.repeat(2_000_000 / piece.len()), &lexicon);
         let elapsed = started.elapsed();
         // About 20 ms in release. Anything quadratic would take minutes.
         assert!(elapsed.as_secs() < 10, "{piece:?} takes {elapsed:?}");
@@ -133,14 +180,21 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         let normal = normalise(text, lexicon);
         let canonical = normal.canonical();
         prop_assert_eq!(&normalise(text, lexicon).canonical(), &canonical, "deterministic");
-        prop_assert_eq!(&normalise(&canonical, lexicon).canonical(), &canonical, "idempotent, from {:?}", text);
+        prop_assert_eq!(
+            &normalise(&canonical, lexicon).canonical(),
+            &canonical,
+            "idempotent, from {:?}",
+            text
+        );
         let characters = text.chars().count() as u32;
         let in_order = !text.contains(|c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'));
         let (mut start, mut sentence) = (0, 0);
         for token in normal.tokens() {
             prop_assert!(token.span.start < token.span.end && token.span.end <= characters);
             prop_assert!(!in_order || token.span.start >= start, "spans in order");
-            prop_assert!(token.sentence >= sentence && usize::from(token.sentence) < normal.sentences().len());
+            prop_assert!(
+                token.sentence >= sentence && usize::from(token.sentence) < normal.sentences().len()
+            );
             prop_assert!(!normal.form(token).is_empty() && !normal.form(token).contains(' '));
             prop_assert!(!normal.accented(token).is_empty());
             (start, sentence) = (token.span.start, token.sentence);
@@ -157,8 +211,9 @@ fn config() -> ProptestConfig {
 /// Text made of the characters that mean something to the normaliser.
 fn awkward() -> impl Strategy<Value = String> {
     const CHARACTERS: &str = "aeiouysndmpctlxAEZ0134578926.,!?'’‘`-_*/|@#$€+:;()[]<>\"«»“”… \n\t\
-        éèœßøÀİſǆﬁ½²™ªаеосріѕнтяжйαηΗΣςժսꓢꭰᎪ中한가\u{1161}क\u{94D}ाہا٣\u{301}\u{336}\u{345}\
-        \u{200B}\u{200D}\u{202E}\u{202C}\u{202D}\u{2067}\u{2069}\u{FE0F}\u{20E3}\u{AD}🔥😘🤫📷❤👍🏽🇸🇪🇳🇩𝓼𝐀ⓔ🅝ꜱ\u{0}\u{FFFD}\u{E000}";
+        éèœßøÀİſǆﬁ½²™ªаеосріѕнтяжйαηΗΣςժսꓢꭰᎪ中한가\u{1161}क\u{94D}ا\u{647}ہا٣\u{301}\u{336}\u{345}\
+        \u{200B}\u{200D}\u{202E}\u{202C}\u{202D}\u{2067}\u{2069}\u{FE0F}\u{20E3}\u{AD}\u{0}\u{FFFD}\u{E000}\
+        🔥😘🤫📷❤👍🏽🇸🇪🇳🇩𝓼𝐀ⓔ🅝ꜱ";
     prop::collection::vec(prop::sample::select(CHARACTERS.chars().collect::<Vec<_>>()), 0..40)
         .prop_map(|characters| characters.into_iter().collect())
 }
@@ -168,9 +223,43 @@ fn chat() -> impl Strategy<Value = String> {
     let words = golden_file()["lexicon"].as_array().expect("lexicon is an array").clone();
     let word = prop::sample::select(words).prop_map(|word| word.as_str().unwrap_or_default().to_owned());
     let other = prop::sample::select(vec![
-        "14", "14ans", "18h", "20€", "$20", "t'as", "don't", "j'ai", "😘", "🔥🔥🔥🔥", ":)", "[photo]", "53nd", "m3", "p1c",
-        "s e n d", "s.e.n.d", "a b", "x", "y", "K y l", "zzz", "ѕеnd", "привет", "https://example.com", "1,000", "?", "!", "...",
-        "\n", "\"", "«", "»", "b4", "user123", "image omitted", "sooo",
+        "14",
+        "14ans",
+        "18h",
+        "20€",
+        "$20",
+        "t'as",
+        "don't",
+        "j'ai",
+        "😘",
+        "🔥🔥🔥🔥",
+        ":)",
+        "[photo]",
+        "53nd",
+        "m3",
+        "p1c",
+        "s e n d",
+        "s.e.n.d",
+        "a b",
+        "x",
+        "y",
+        "K y l",
+        "zzz",
+        "ѕеnd",
+        "привет",
+        "https://example.com",
+        "1,000",
+        "?",
+        "!",
+        "...",
+        "\n",
+        "\"",
+        "«",
+        "»",
+        "b4",
+        "user123",
+        "image omitted",
+        "sooo",
     ])
     .prop_map(str::to_owned);
     let gap = prop::sample::select(vec![" ", " ", " ", " ", "  ", "", ".", "-", "\n", ", ", "? "]);
@@ -183,7 +272,7 @@ fn sentence(seed: u64) -> String {
     const WORDS: &str = "how old are you send me photo when home alone where live your mother dont tell friend this secret meet tomorrow \
         phone number delete after want money share with everyone classe habites envoie garde pour maman ecole demain numero rendez";
     let words: Vec<&str> = WORDS.split_ascii_whitespace().collect();
-    let mut random = evasions::Random::new(seed ^ 0xC0FFEE);
+    let mut random = evasions::Random::new(seed ^ 0x00C0_FFEE);
     let length = 4 + random.below(6);
     (0..length).map(|_| words[random.below(words.len())]).collect::<Vec<_>>().join(" ")
 }
@@ -212,10 +301,14 @@ fn describe(normal: &NormalText, text: &str) -> Value {
     json!({ "text": text, "canonical": normal.canonical(), "tokens": tokens })
 }
 
-/// One case a line, so that a change can be reviewed.
+/// One case a line, so that a change can be reviewed. A token is its form, where it starts and ends, and what is
+/// special about it.
 fn written(golden: &Value) -> String {
-    let lines: Vec<String> =
-        golden["cases"].as_array().into_iter().flatten().map(|case| format!("    {case}")).collect();
+    let line = |case: &Value| {
+        let [text, canonical, tokens] = ["text", "canonical", "tokens"].map(|key| &case[key]);
+        format!("    {{ \"text\": {text}, \"canonical\": {canonical}, \"tokens\": {tokens} }}")
+    };
+    let lines: Vec<String> = golden["cases"].as_array().into_iter().flatten().map(line).collect();
     format!("{{\n  \"lexicon\": {},\n  \"cases\": [\n{}\n  ]\n}}\n", golden["lexicon"], lines.join(",\n"))
 }
 

@@ -28,6 +28,8 @@ pub(crate) struct Lattice {
     edges: Vec<Edge>,
     /// The first edge out of each node.
     heads: Vec<u16>,
+    /// Of each node between the words of an alias, the token; they follow the nodes between tokens.
+    inner: Vec<u16>,
     /// One bit a symbol: whether any edge carries it.
     held: Vec<u64>,
     /// Per token.
@@ -132,6 +134,13 @@ impl Lattice {
         self.heads.len()
     }
 
+    /// Every place where a phrase may begin, with the token that stands there.
+    pub(crate) fn starts(&self) -> impl Iterator<Item = (u16, u16)> {
+        let tokens = self.tokens();
+        let inner = self.inner.iter().zip(tokens + 1..).map(|(&token, node)| (node, token));
+        (0..tokens).map(|token| (token, token)).chain(inner)
+    }
+
     /// Adds the alias readings of a token; says whether one of them negates.
     fn add_readings(&mut self, word: &Word, token: u16, vocabulary: &Vocabulary) -> bool {
         let mut negates = false;
@@ -146,6 +155,7 @@ impl Lattice {
                         return negates;
                     }
                     self.heads.push(NONE);
+                    self.inner.push(token);
                     self.heads.len() as u16 - 1
                 };
                 negates |= read.negator;

@@ -34,12 +34,14 @@ pub(crate) fn find(
     if !program.required.iter().all(|set| set.iter().any(|symbol| lattice.holds(*symbol))) {
         return None;
     }
-    let starts = if program.from_start { lattice.leading + 1 } else { lattice.tokens() };
-    for first in 0..starts.min(lattice.tokens()) {
-        if !may_start(program, lattice, first) {
+    for (node, first) in lattice.starts() {
+        if program.from_start && (node != first || first > lattice.leading) {
             continue;
         }
-        if let Some(last) = attempt(program, lattice, first, scratch) {
+        if !may_start(program, lattice, node) {
+            continue;
+        }
+        if let Some(last) = attempt(program, lattice, node, first, scratch) {
             let found = Found { first, last };
             if accept(found) {
                 return Some(found);
@@ -56,12 +58,18 @@ fn may_start(program: &Program, lattice: &Lattice, node: u16) -> bool {
 }
 
 /// Tries to match from one node on; the last token of the match.
-fn attempt(program: &Program, lattice: &Lattice, first: u16, scratch: &mut Scratch) -> Option<u16> {
+fn attempt(
+    program: &Program,
+    lattice: &Lattice,
+    start: u16,
+    first: u16,
+    scratch: &mut Scratch,
+) -> Option<u16> {
     let width = lattice.nodes();
     scratch.visited.clear();
     scratch.visited.resize((program.code.len() * width).div_ceil(64), 0);
     scratch.stack.clear();
-    scratch.stack.push(State { at: 0, node: first, last: first });
+    scratch.stack.push(State { at: 0, node: start, last: first });
     let sentence = lattice.marks[usize::from(first)].sentence;
     let tokens = lattice.tokens();
     while let Some(State { at, node, last }) = scratch.stack.pop() {
@@ -97,7 +105,7 @@ fn attempt(program: &Program, lattice: &Lattice, first: u16, scratch: &mut Scrat
             consuming => consuming,
         };
         // A filler inside a phrase may be passed over; the edge of the filler itself is still tried, below.
-        if node > first && node < tokens {
+        if node > start && node < tokens {
             let mark = lattice.marks[usize::from(node)];
             if mark.filler && mark.sentence == sentence {
                 scratch.stack.push(State { at, node: node + 1, last });

@@ -7,9 +7,10 @@ use super::token::TokenKind;
 
 /// Words in letters of other alphabets that look Latin.
 ///
-/// A word of both alphabets that reads as a known word is Latin. In a message that is mostly Latin all known words are. A
-/// message without Latin is Latin in disguise if every word of it is readable and half of them are known. Unknown words
-/// follow if there was a disguise and no word can only be foreign; a Russian message stays Russian.
+/// A word of both alphabets that reads as a known word is Latin. In a message that is mostly Latin all known
+/// words are. A message without Latin is Latin in disguise if every word of it is readable and half of them
+/// are known. Unknown words follow if there was a disguise and no word can only be foreign; a Russian message
+/// stays Russian.
 pub(super) fn latinise(draft: &mut Draft, lexicon: &Lexicon, probes: &mut u32) -> bool {
     let mut changed = false;
     let mut mixed = false;
@@ -81,4 +82,45 @@ fn rewrite(draft: &mut Draft, index: usize, lexicon: &Lexicon, probes: &mut u32,
     piece.flags &= !(Piece::FOREIGN | Piece::READABLE | Piece::MIXED | Piece::SINGLE);
     piece.flags |= Piece::REPAIRED | if word.len() == 1 { Piece::SINGLE } else { 0 };
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Letters, Lexicon, NormalText, normalise};
+
+    fn read(text: &str) -> NormalText {
+        normalise(text, &Lexicon::new(["send", "me", "a", "pic", "photo", "he"]))
+    }
+
+    #[test]
+    fn disguised_words_are_latin() {
+        for (typed, canonical) in [
+            ("ѕеnd mе а рiс", "send me a pic"),
+            ("send а photo", "send a photo"),
+            ("рһото", "photo"),
+            ("ѕеηԁ mε", "send me"),
+            ("ꓢꓰꓠꓓ me", "send me"),
+            ("ѕ е n d", "send"),
+        ] {
+            assert_eq!(read(typed).canonical(), canonical);
+        }
+    }
+
+    #[test]
+    fn other_languages_stay_what_they_are() {
+        for text in
+            ["не", "привет как дела", "γεια σου τι κανεις", "مرحبا كيف حالك", "שלום", "你好", "он не сказал"]
+        {
+            let normal = read(text);
+            assert_eq!(normal.canonical(), text);
+            assert!(!normal.is_obfuscated() && normal.letters().latin == 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn both_languages_in_one_message() {
+        let text = read("Привет! send me a pic");
+        assert_eq!(text.canonical(), "привет ! send me a pic");
+        assert_eq!(text.letters(), Letters { latin: 10, other: 6 });
+    }
 }

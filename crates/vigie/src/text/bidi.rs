@@ -1,8 +1,8 @@
 //! Overridden reading order, undone.
 //!
-//! «cip a dnes» shows as «send a pic» between U+202E and U+202C. An override is reversed as Unicode's rule L2 says. An
-//! embedding or isolate (U+202B, U+2067) does not turn Latin letters round on a screen, though some programs do: it is reversed
-//! only if the lexicon knows more of its words that way.
+//! «cip a dnes» shows as «send a pic» between U+202E and U+202C. An override is reversed as Unicode's rule L2
+//! says. An embedding or isolate (U+202B, U+2067) does not turn Latin letters round on a screen, though some
+//! programs do: it is reversed only if the lexicon knows more of its words that way.
 
 use super::lexicon::Lexicon;
 use super::read::{Class, Unit};

@@ -6,8 +6,8 @@ use unicode_security::confusable_detection::skeleton;
 
 use super::read::{Class, Look, Unit, Window, read};
 
-/// Folds one word of a pattern or the key of an alias the way messages are folded: NFKC, lower case, accents off,
-/// apostrophes and invisible characters dropped.
+/// Folds one word of a pattern or the key of an alias the way messages are folded: NFKC, lower case, accents
+/// off, apostrophes and invisible characters dropped.
 ///
 /// Look-alikes become Latin only in a word that has Latin letters too: a Russian pack keeps its words.
 pub fn fold_word(word: &str) -> String {
@@ -37,28 +37,21 @@ pub(super) fn latin(c: char) -> Option<SmallVec<[char; 2]>> {
         'ĳ' => return pair('i', 'j'),
         _ => {}
     }
+    // The letters of French and its neighbours are here, not because NFKD lacks them, but because they are
+    // common.
     let plain = match c {
-        // The letters of French and its neighbours need no table look-up.
-        'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'î' | 'ï' | 'í' | 'ì' => 'i',
-        'ô' | 'ö' | 'ó' | 'ò' | 'õ' => 'o',
-        'û' | 'ù' | 'ü' | 'ú' => 'u',
-        'ç' => 'c',
-        'ñ' => 'n',
-        'ÿ' | 'ý' => 'y',
-        'ø' | 'ɵ' | 'ɔ' | 'ᴏ' | 'ⱺ' => 'o',
+        'ô' | 'ö' | 'ó' | 'ò' | 'õ' | 'ø' | 'ɵ' | 'ɔ' | 'ᴏ' | 'ⱺ' => 'o',
         'đ' | 'ð' | 'ɖ' | 'ɗ' | 'ƌ' | 'ᴅ' => 'd',
         'ħ' | 'ʜ' | 'ɦ' | 'ɥ' | 'ⱨ' => 'h',
-        'ı' | 'ɪ' | 'ɨ' | 'ɩ' => 'i',
+        'î' | 'ï' | 'í' | 'ì' | 'ı' | 'ɪ' | 'ɨ' | 'ɩ' => 'i',
         'ȷ' | 'ɉ' | 'ᴊ' | 'ʝ' => 'j',
         'ĸ' | 'ƙ' | 'ᴋ' | 'ʞ' => 'k',
         'ł' | 'ƚ' | 'ɫ' | 'ʟ' | 'ɭ' | 'ⱡ' => 'l',
-        'ŋ' | 'ƞ' | 'ɲ' | 'ɴ' | 'ɳ' => 'n',
+        'ñ' | 'ŋ' | 'ƞ' | 'ɲ' | 'ɴ' | 'ɳ' => 'n',
         'ŧ' | 'ƭ' | 'ʈ' | 'ᴛ' | 'ʇ' | 'ⱦ' => 't',
         'ƀ' | 'ɓ' | 'ʙ' | 'ƃ' => 'b',
-        'ƈ' | 'ᴄ' | 'ȼ' | 'ɕ' => 'c',
-        'ɛ' | 'ə' | 'ǝ' | 'ᴇ' | 'ɘ' | 'ɇ' => 'e',
+        'ç' | 'ƈ' | 'ᴄ' | 'ȼ' | 'ɕ' => 'c',
+        'é' | 'è' | 'ê' | 'ë' | 'ɛ' | 'ə' | 'ǝ' | 'ᴇ' | 'ɘ' | 'ɇ' => 'e',
         'ƒ' | 'ꜰ' => 'f',
         'ɠ' | 'ɡ' | 'ɢ' | 'ǥ' => 'g',
         'ᴍ' | 'ɯ' | 'ɱ' => 'm',
@@ -66,12 +59,12 @@ pub(super) fn latin(c: char) -> Option<SmallVec<[char; 2]>> {
         'ɋ' | 'ꞯ' | 'ʠ' => 'q',
         'ɍ' | 'ʀ' | 'ɹ' | 'ɾ' | 'ɼ' | 'ʁ' => 'r',
         'ʂ' | 'ꜱ' | 'ȿ' | 'ſ' => 's',
-        'ʉ' | 'ᴜ' | 'ʊ' => 'u',
+        'û' | 'ù' | 'ü' | 'ú' | 'ʉ' | 'ᴜ' | 'ʊ' => 'u',
         'ʋ' | 'ᴠ' | 'ʌ' => 'v',
         'ᴡ' | 'ʍ' | 'ⱳ' => 'w',
-        'ɏ' | 'ƴ' | 'ʏ' | 'ʎ' => 'y',
+        'ÿ' | 'ý' | 'ɏ' | 'ƴ' | 'ʏ' | 'ʎ' => 'y',
         'ƶ' | 'ȥ' | 'ᴢ' | 'ʐ' | 'ʑ' => 'z',
-        'ɑ' | 'ɐ' | 'ᴀ' | 'ⱥ' => 'a',
+        'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' | 'ɑ' | 'ɐ' | 'ᴀ' | 'ⱥ' => 'a',
         _ => {
             let mut base = None;
             decompose_compatible(c, |part| base = base.or(Some(part)));
@@ -81,14 +74,14 @@ pub(super) fn latin(c: char) -> Option<SmallVec<[char; 2]>> {
     one(plain)
 }
 
-/// The ASCII letter that a letter of another script is taken for, in lower case. Capital and small letters look different
-/// (Greek Η and η).
+/// The ASCII letter that a letter of another script is taken for, in lower case. Capital and small letters
+/// look different (Greek Η and η).
 pub(super) fn look_alike(c: char) -> Option<u8> {
     if let Some(letter) = familiar(c) {
         return Some(letter);
     }
-    // Our own table says all there is to say of Russian, and nothing in these alphabets, syllables and ideographs looks
-    // like a Latin letter to those who read them. The general table is ten times as slow.
+    // Our own table says all there is to say of Russian, and nothing in these alphabets, syllables and
+    // ideographs looks like a Latin letter to those who read them. The general table is ten times as slow.
     if matches!(c, 'А'..='я' | 'א'..='ת' | 'ء'..='ي' | '\u{3040}'..='\u{A48F}' | '\u{AC00}'..='\u{D7FF}' | '\u{20000}'..='\u{3FFFF}')
     {
         return None;
@@ -108,8 +101,8 @@ pub(super) fn look_alike(c: char) -> Option<u8> {
     if letters.len() == 1 { u8::try_from(letters[0]).ok() } else { None }
 }
 
-/// The look-alikes people use most, where the Unicode table of confusables is silent or means another letter: it asks
-/// whether two letters can be mistaken for each other, people ask whether a word can still be read.
+/// The look-alikes people use most, where the Unicode table of confusables is silent or means another letter:
+/// it asks whether two letters can be mistaken for each other, people ask whether a word can still be read.
 fn familiar(c: char) -> Option<u8> {
     Some(match c {
         'а' | 'А' | 'α' | 'Α' | 'Λ' | 'Δ' | 'Ѧ' | 'ѧ' => b'a',

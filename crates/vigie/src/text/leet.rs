@@ -54,14 +54,13 @@ pub(super) fn letter(byte: u8) -> u8 {
 fn letters(byte: u8) -> (u8, Option<u8>) {
     match byte {
         b'0' => (b'o', None),
-        b'1' => (b'i', Some(b'l')),
+        b'1' | b'!' => (b'i', Some(b'l')),
         b'3' => (b'e', None),
         b'4' | b'@' => (b'a', None),
         b'5' | b'$' => (b's', None),
         b'7' | b'+' => (b't', None),
         b'8' => (b'b', None),
         b'9' => (b'g', None),
-        b'!' => (b'i', Some(b'l')),
         b'|' => (b'l', Some(b'i')),
         other => (other, None),
     }

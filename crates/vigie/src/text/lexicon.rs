@@ -5,8 +5,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// Words the packs know; helps to undo ambiguous evasions.
 ///
-/// «p1c» could be *pic* or *plc*: the lexicon decides. It holds folded words (see [`fold_word`](super::fold_word)), the
-/// keys of aliases included («b4», «2day», «u»), and never changes what a plainly typed word means.
+/// «p1c» could be *pic* or *plc*: the lexicon decides. It holds folded words (see
+/// [`fold_word`](super::fold_word)), the keys of aliases included («b4», «2day», «u»), and never changes what
+/// a plainly typed word means.
 #[derive(Clone, Default)]
 pub struct Lexicon {
     words: HashSet<Box<str>, BuildHasherDefault<Fnv>>,
@@ -58,8 +59,8 @@ impl std::fmt::Debug for Lexicon {
     }
 }
 
-/// FNV-1a. The keys come from packs, not from messages, so nobody can aim collisions at the table; the default hasher
-/// costs four times as much on words of this length.
+/// FNV-1a. The keys come from packs, not from messages, so nobody can aim collisions at the table; the
+/// default hasher costs four times as much on words of this length.
 #[derive(Clone)]
 struct Fnv(u64);
 

@@ -2,12 +2,12 @@
 //!
 //! The stages, in the order of the data flow, one file each:
 //!
-//! 1. `read`: characters → units. NFKC, lower case, accents and invisible characters off, emoji named. `bidi` puts
-//!    overridden runs back into reading order; `fold` knows what a letter looks like.
-//! 2. `split`: units → pieces. Words, numbers, named tokens, sentence ends, quotation marks. Words are settled one by
-//!    one: digits for letters (`leet`), stretched letters (`stretch`).
-//! 3. `repair`: what only the whole message can decide. Look-alike letters (`alphabet`), short words in digits,
-//!    letters typed apart (`spaced`).
+//! 1. `read`: characters → units. NFKC, lower case, accents and invisible characters off, emoji named. `bidi`
+//!    puts overridden runs back into reading order; `fold` knows what a letter looks like.
+//! 2. `split`: units → pieces. Words, numbers, named tokens, sentence ends, quotation marks. Words are
+//!    settled one by one: digits for letters (`spell`, `leet`), stretched letters (`stretch`).
+//! 3. `repair`: what only the whole message can decide. Look-alike letters (`alphabet`), short words in
+//!    digits, letters typed apart (`spaced`).
 //! 4. `token`: pieces → [`NormalText`].
 //!
 //! The canonical form of a message is a fixed point: normalising it changes nothing.
@@ -23,6 +23,7 @@ mod piece;
 mod read;
 mod repair;
 mod spaced;
+mod spell;
 mod split;
 mod stretch;
 mod symbol;
@@ -38,9 +39,10 @@ use self::split::Splitter;
 
 /// Reads `text` as words.
 ///
-/// The cost is linear in the length of the text, and the text may be anything at all. At most 1,024 tokens are kept: of a
-/// longer message the first 512 and the last 512, and [`NormalText::is_truncated`] says so. The `lexicon` decides
-/// between the readings of an ambiguous evasion; with an empty one, few evasions are undone.
+/// The cost is linear in the length of the text, and the text may be anything at all. At most 1,024 tokens
+/// are kept: of a longer message the first 512 and the last 512, and [`NormalText::is_truncated`] says so.
+/// The `lexicon` decides between the readings of an ambiguous evasion; with an empty one, few evasions are
+/// undone.
 ///
 /// ```
 /// use vigie::text::{Lexicon, normalise};

@@ -3,6 +3,7 @@
 use super::emoji::Name;
 use super::piece::{Draft, Glue, Piece, push};
 use super::read::{Class, Unit};
+use super::spell;
 use super::split::Splitter;
 use super::token::TokenKind;
 use super::word;
@@ -67,7 +68,7 @@ pub(super) fn symbol(splitter: &mut Splitter<'_>, units: &[Unit], at: usize) -> 
     if matches!(ch, '$' | '€' | '@')
         && units.get(at + 1).is_some_and(|next| next.is_letter() || (ch != '@' && next.class == Class::Digit))
         && (ch != '@' || !is_mention(splitter, units, at))
-        && let Some(to) = word::spelt(splitter, units, at)
+        && let Some(to) = spell::spelt(splitter, units, at)
     {
         return to;
     }
@@ -79,7 +80,11 @@ pub(super) fn symbol(splitter: &mut Splitter<'_>, units: &[Unit], at: usize) -> 
         _ => "",
     };
     if currency.is_empty() {
-        splitter.join(if matches!(ch, '_' | '*' | '·' | '•') { Glue::Dot } else { Glue::Symbol });
+        splitter.join(match ch {
+            '_' | '*' | '·' | '•' => Glue::Dot,
+            '-' | '‐' | '‑' => Glue::Hyphen,
+            _ => Glue::Symbol,
+        });
         return at + 1;
     }
     let to = at + units[at..].iter().take_while(|unit| unit.ch == ch).count();
@@ -147,10 +152,9 @@ fn tag(units: &[Unit], at: usize, close: char) -> Option<(Name, usize)> {
     let third = words.next();
     let attached = matches!(first, "attached" | "joint" | "jointe");
     let name = match (first, second, third) {
-        (_, "omitted" | "omis" | "omise" | "omises" | "absent" | "absente", None) => attachment(first)?,
         ("voice" | "message", "message" | "vocal" | "note", None) => Name::Voice,
         ("piece", "jointe", None) => Name::File,
-        (_, "", None) => attachment(first)?,
+        (_, second, None) if second.is_empty() || is_left_out(second) => attachment(first)?,
         _ if attached && content.contains("photo") => Name::Photo,
         _ if attached && content.contains("video") => Name::Video,
         _ if attached && (content.contains("audio") || content.contains("ptt")) => Name::Voice,

@@ -50,8 +50,9 @@ fn boundary(text: &str, at: usize) -> usize {
 pub(super) struct Unit {
     /// Lower case, accents off.
     pub(super) ch: char,
-    /// For a Latin letter, lower case, accents kept, or `\0` for the second letter of a ligature. For a letter of another
-    /// script, the capital if a capital was typed: it may look like another letter than the small one.
+    /// For a Latin letter, lower case, accents kept, or `\0` for the second letter of a ligature. For a
+    /// letter of another script, the capital if a capital was typed: it may look like another letter than the
+    /// small one.
     pub(super) typed: char,
     pub(super) class: Class,
     pub(super) flags: u8,
@@ -281,8 +282,8 @@ impl Reader<'_> {
         if c.is_ascii() {
             let before = self.units.len();
             self.ascii(c as u8, start, end);
-            let styled =
-                base > '\u{24F}' && !matches!(base, '\u{1E00}'..='\u{1EFF}' | '\u{212A}' | '\u{212B}');
+            let styled = base > '\u{24F}'
+                && !matches!(base, '\u{1E00}'..='\u{1EFF}' | '\u{212A}' | '\u{212B}' | '\u{FB00}'..='\u{FB06}');
             for unit in &mut self.units[before..] {
                 unit.flags |=
                     if unit.class == Class::Letter && styled { upper | Unit::STYLED } else { upper };

@@ -15,8 +15,8 @@ const PROBES: u32 = 10_000;
 
 /// Undoes the evasions that the splitter could not decide word by word.
 ///
-/// New words make new neighbours and another majority, so the repairs are repeated until nothing changes; from the second
-/// round on they see only what the canonical form keeps.
+/// New words make new neighbours and another majority, so the repairs are repeated until nothing changes;
+/// from the second round on they see only what the canonical form keeps.
 pub(super) fn repair(draft: &mut Draft, lexicon: &Lexicon) {
     const ROUNDS: usize = 8;
     let seen = draft.seen;
@@ -111,7 +111,17 @@ fn glued(draft: &mut Draft, lexicon: &Lexicon) {
             let emoji = words().count() < run;
             let unknown = words().any(|piece| !lexicon.knows(draft.form(piece)));
             if word.len() > 2 && (emoji || unknown) && lexicon.knows(&word) {
-                kept.push(merged(draft, &pieces[at..at + run], &word));
+                let mut whole = merged(draft, &pieces[at..at + run], &word);
+                if run == 2
+                    && pieces[at + 1].glue == Glue::Hyphen
+                    && draft.form(&pieces[at]).len() != 2
+                    && draft.form(&pieces[at + 1]).len() > 2
+                {
+                    // «week-end», «e-mail»: no evasion.
+                    whole.flags &= !Piece::REPAIRED;
+                    whole.flags |= (pieces[at].flags | pieces[at + 1].flags) & Piece::REPAIRED;
+                }
+                kept.push(whole);
                 at += run;
                 continue;
             }
@@ -131,7 +141,7 @@ fn cut_word(pieces: &[Piece]) -> usize {
         let tied = match piece.glue {
             _ if at == 0 => true,
             Glue::None => emoji || piece.kind == TokenKind::Emoji,
-            Glue::Dot | Glue::Symbol => true,
+            Glue::Dot | Glue::Hyphen | Glue::Symbol => true,
             Glue::Space | Glue::Wide => false,
         };
         match piece.kind {
@@ -160,4 +170,40 @@ pub(super) fn merged(draft: &mut Draft, parts: &[Piece], word: &str) -> Piece {
     piece.flags =
         (piece.flags | Piece::REPAIRED) & !(Piece::SINGLE | Piece::FOREIGN | Piece::READABLE | Piece::MIXED);
     piece
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Lexicon, normalise};
+
+    fn canonical(text: &str) -> String {
+        let words =
+            ["send", "me", "to", "if", "you", "a", "pic", "photo", "email", "weekend", "week", "end", "now"];
+        normalise(text, &Lexicon::new(words)).canonical()
+    }
+
+    #[test]
+    fn short_words_in_digits_need_longer_ones_beside_them() {
+        assert_eq!(canonical("53nd m3 p1c n0w"), "send me pic now");
+        assert_eq!(canonical("1f y0u 53nd m3"), "if you send me");
+        assert_eq!(canonical("m3 t0"), "m3 t0");
+        assert_eq!(canonical("send 4 photos"), "send 4 photos", "a number beside plain words");
+        assert_eq!(canonical("53nd m3 4 p1c"), "send me a pic", "no vowel typed as one");
+        assert_eq!(canonical("53nd m3 14 p1c"), "send me 14 pic", "an age stays an age");
+    }
+
+    #[test]
+    fn cut_words_are_joined() {
+        assert_eq!(canonical("se🙂nd me a p.ic"), "send me a pic");
+        assert_eq!(canonical("send🙂me week-end e-mail"), "send :smile: me week end email");
+        assert!(!normalise("e-mail", &Lexicon::new(["email"])).is_obfuscated());
+    }
+
+    #[test]
+    fn the_span_of_a_joined_word_covers_all_of_it() {
+        let text = normalise("ok s e n d now", &Lexicon::new(["send"]));
+        let token = text.tokens()[1];
+        assert_eq!((text.form(&token), token.span.start, token.span.end), ("send", 3, 10));
+        assert!(token.repaired);
+    }
 }

@@ -23,7 +23,8 @@ pub(super) fn join(draft: &mut Draft, lexicon: &Lexicon) {
     draft.pieces = kept;
 }
 
-/// How many pieces, from the first to the last single letter, make a run. Emoji may stand between; a question ends it.
+/// How many pieces, from the first to the last single letter, make a run. Emoji may stand between; a question
+/// ends it.
 fn single_run(draft: &Draft, pieces: &[Piece]) -> usize {
     let mut length = 0;
     for (at, piece) in pieces.iter().enumerate() {
@@ -54,11 +55,19 @@ fn join_run(draft: &mut Draft, run: &[Piece], lexicon: &Lexicon, kept: &mut Vec<
         (!digits || letters.len() >= 3 * lengths.len()).then_some((letters, lengths))
     });
     let Some((letters, lengths)) = words else { return false };
+    // «10 a.m.» is no evasion.
+    let evasive = lengths.iter().any(|length| *length > 2);
     let mut nth = 0;
     for length in lengths {
         let (first, last) = (singles[nth], singles[nth + length - 1]);
         let word = String::from_utf8(letters[nth..nth + length].to_vec()).unwrap_or_default();
-        kept.push(if length == 1 { run[first] } else { merged(draft, &run[first..=last], &word) });
+        kept.push(match length {
+            1 => run[first],
+            _ => merged(draft, &run[first..=last], &word),
+        });
+        if !evasive && let Some(word) = kept.last_mut() {
+            word.flags &= !Piece::REPAIRED;
+        }
         nth += length;
         // Emoji between two words stay.
         let next = singles.get(nth).copied().unwrap_or(last + 1);
@@ -114,7 +123,8 @@ fn groups(run: &[Piece], singles: &[usize]) -> Vec<Group> {
     groups
 }
 
-/// The words of the groups. If `whole`, every group must be one or split into some; otherwise the rest is left as it is.
+/// The words of the groups. If `whole`, every group must be one or split into some; otherwise the rest is
+/// left as it is.
 fn by_groups(letters: &[u8], groups: &[Group], lexicon: &Lexicon, whole: bool) -> Option<Vec<usize>> {
     let mut lengths = Vec::new();
     let mut at = 0;
@@ -144,8 +154,8 @@ fn by_groups(letters: &[u8], groups: &[Group], lexicon: &Lexicon, whole: bool) -
 
 /// Splits `letters` into words of the lexicon.
 ///
-/// Returns the lengths of the pieces, or `None` if that is no good reading: long words must make up nearly all of it. Words count by
-/// the square of their length, so that «send» beats «s», «end».
+/// Returns the lengths of the pieces, or `None` if that is no good reading: long words must make up nearly
+/// all of it. Words count by the square of their length, so that «send» beats «s», «end».
 fn segment(letters: &[u8], lexicon: &Lexicon) -> Option<SmallVec<[usize; 16]>> {
     let longest = lexicon.longest().min(24);
     let mut best: Vec<(u32, usize)> = Vec::with_capacity(letters.len() + 1);
@@ -173,7 +183,8 @@ fn segment(letters: &[u8], lexicon: &Lexicon) -> Option<SmallVec<[usize; 16]>> {
     is_convincing(&lengths).then_some(lengths)
 }
 
-/// Three letters in four belong to words of two or more, one of them of three or more; two letters a piece on average.
+/// Three letters in four belong to words of two or more, one of them of three or more; two letters a piece on
+/// average.
 fn is_convincing(lengths: &[usize]) -> bool {
     let total: usize = lengths.iter().sum();
     let inside: usize = lengths.iter().filter(|length| **length > 1).sum();

@@ -105,7 +105,8 @@ impl<'l> Splitter<'l> {
         at + 1
     }
 
-    /// A full stop ends a sentence unless it stands in a number, in «s.e.n.d», in «send.me.a.pic», or after «Mr».
+    /// A full stop ends a sentence unless it stands in a number, in «s.e.n.d», in «send.me.a.pic», or after
+    /// «Mr».
     fn stop(&mut self, units: &[Unit], at: usize) {
         let before = at.checked_sub(1).and_then(|at| units.get(at)).is_some_and(Unit::is_alphanumeric);
         let after = units.get(at + 1).is_some_and(Unit::is_alphanumeric);
@@ -169,16 +170,14 @@ impl<'l> Splitter<'l> {
         if piece.has(Piece::SINGLE) {
             self.draft.seen.singles += 1;
         }
-        if matches!(piece.glue, Glue::Dot | Glue::Symbol) {
+        if matches!(piece.glue, Glue::Dot | Glue::Hyphen | Glue::Symbol) {
             self.draft.seen.glued = true;
         }
         if piece.has(Piece::FOREIGN) {
             self.draft.seen.foreign = true;
         }
-        if piece.kind == TokenKind::Emoji {
-            if self.is_wall(&piece) {
-                return self.widen(piece.span);
-            }
+        if piece.kind == TokenKind::Emoji && self.is_wall(&piece) {
+            return self.widen(piece.span);
         }
         if piece.glue == Glue::None
             && self.draft.pieces.last().is_some_and(|last| last.kind == TokenKind::Emoji)
@@ -220,8 +219,7 @@ impl Quotes {
             '„' | '‟' | '❝' => (1, true, false),
             // Closes a German quotation, opens an English one.
             '“' => (1, self.open[1].is_none(), self.open[1].is_some()),
-            '”' | '❞' => (1, self.open[1].is_none(), true),
-            '"' | '＂' => (1, self.open[1].is_none(), true),
+            '”' | '❞' | '"' | '＂' => (1, self.open[1].is_none(), true),
             '‘' => (2, true, false),
             '’' => (2, false, true),
             '「' | '『' => (3, true, false),
@@ -237,5 +235,65 @@ impl Quotes {
             _ if opens => self.open[family] = Some(pieces.len()),
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Lexicon, NormalText, Sentence, normalise};
+
+    fn read(text: &str) -> NormalText {
+        normalise(text, &Lexicon::new(["send", "me", "a", "pic", "are", "you"]))
+    }
+
+    #[test]
+    fn sentences_end_where_people_end_them() {
+        for (typed, canonical) in [
+            ("ok. you?", "ok . you ?"),
+            ("ok… you?!", "ok . you ? !"),
+            ("ok\nyou", "ok . you"),
+            ("ok.you", "ok . you"),
+            ("3.14 and 1,000", "3.14 and 1000"),
+            ("dr. who", "dr who"),
+            ("send.me.a.pic", "send me a pic"),
+            ("ok.", "ok"),
+            ("??", "?"),
+            ("", ""),
+        ] {
+            assert_eq!(read(typed).canonical(), canonical, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_question_mark_marks_its_sentence_only() {
+        let text = read("you? ok! me");
+        let [question, exclamation, plain] = text.sentences() else { panic!("three sentences") };
+        assert_eq!(*question, Sentence { question: true, exclamation: false });
+        assert_eq!(*exclamation, Sentence { question: false, exclamation: true });
+        assert_eq!(*plain, Sentence::default());
+        assert_eq!(text.tokens().iter().map(|token| token.sentence).collect::<Vec<_>>(), [0, 1, 2]);
+    }
+
+    #[test]
+    fn only_closed_quotations_quote() {
+        let quoted = |typed: &str| {
+            let text = read(typed);
+            text.tokens()
+                .iter()
+                .filter(|token| token.quoted)
+                .map(|token| text.form(token).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(quoted("he said \"send me\" ok"), ["send", "me"]);
+        assert_eq!(quoted("il dit «send» et “me” ou „a“ ‘pic’"), ["send", "me", "a", "pic"]);
+        assert!(quoted("he said \"send me").is_empty());
+        assert!(quoted("don’t, it’s the parents’ pic").is_empty());
+    }
+
+    #[test]
+    fn a_wall_of_emoji_is_three() {
+        assert_eq!(read("😘😘😘😘😘 🔥").canonical(), ":kiss: :kiss: :kiss: :emoji:");
+        let text = read("😘😘😘😘😘");
+        assert_eq!(text.tokens().last().map(|token| token.span.end), Some(5), "the last stands for the rest");
     }
 }

@@ -23,9 +23,10 @@ pub(super) enum Stretch {
 
 /// Shortens the letters of an ASCII `word` that were typed too often, into `out`.
 ///
-/// Runs of three or more become two or one, whichever the lexicon knows, two first («good» before «god»). Doubled letters become
-/// one only if the lexicon knows the result and not the word, and at least two letters are doubled, or the last one. A word the lexicon
-/// does not know either way keeps one letter of each long run.
+/// Runs of three or more become two or one, whichever the lexicon knows, two first («good» before «god»).
+/// Doubled letters become one only if the lexicon knows the result and not the word, and at least two letters
+/// are doubled, or the last one. A word the lexicon does not know either way keeps one letter of each long
+/// run.
 pub(super) fn settle(word: &str, lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> Stretch {
     let runs = runs(word);
     if runs.iter().all(|(_, length)| *length < 2) {

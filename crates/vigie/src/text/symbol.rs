@@ -36,7 +36,8 @@ pub(super) fn is_plain_letter(c: char) -> bool {
         | 'א'..='ת' | 'ء'..='ي' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
-/// Whether `c` shows nothing: Unicode's default-ignorable characters, but for those that change the reading order.
+/// Whether `c` shows nothing: Unicode's default-ignorable characters, but for those that change the reading
+/// order.
 pub(super) fn is_ignorable(c: char) -> bool {
     // Nearly all text lies below the first of them.
     c >= '\u{80}'

@@ -32,12 +32,14 @@ impl NormalText {
         self.slice(token.accented)
     }
 
-    /// The sentences; [`Token::sentence`] is an index into them. A message of nothing but «?» has one, without tokens.
+    /// The sentences; [`Token::sentence`] is an index into them. A message of nothing but «?» has one,
+    /// without tokens.
     pub fn sentences(&self) -> &[Sentence] {
         &self.sentences
     }
 
-    /// The forms joined by spaces, with ` ? `, ` ! ` and ` . ` where sentences end (no ` . ` at the very end).
+    /// The forms joined by spaces, with ` ? `, ` ! ` and ` . ` where sentences end (no ` . ` at the very
+    /// end).
     ///
     /// Normalising it again gives the same string.
     pub fn canonical(&self) -> String {
@@ -190,4 +192,32 @@ fn push_spaced(out: &mut String, form: &str) {
         out.push(' ');
     }
     out.push_str(form);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Lexicon, normalise};
+
+    #[test]
+    fn spans_count_characters_of_the_original() {
+        let text = normalise("Émilie 😘 a\u{301}ge", &Lexicon::default());
+        let spans: Vec<_> = text.tokens().iter().map(|token| (token.span.start, token.span.end)).collect();
+        assert_eq!(spans, [(0, 6), (7, 8), (9, 13)]);
+    }
+
+    #[test]
+    fn a_question_mark_alone_is_a_sentence() {
+        let text = normalise("?", &Lexicon::default());
+        assert!(text.tokens().is_empty() && text.sentences()[0].question);
+        assert!(normalise("…", &Lexicon::default()).canonical().is_empty());
+    }
+
+    #[test]
+    fn a_token_of_another_text_does_no_harm() {
+        let long = normalise("a longer text than the other", &Lexicon::default());
+        let short = normalise("é", &Lexicon::default());
+        for token in long.tokens() {
+            let _ = (short.form(token), short.accented(token));
+        }
+    }
 }

@@ -1,12 +1,10 @@
 //! One run of letters and digits → words and numbers.
 
-use smallvec::SmallVec;
-
 use super::emoji::Name;
-use super::leet;
 use super::named;
 use super::piece::{Piece, push};
 use super::read::{Class, Look, Unit};
+use super::spell;
 use super::split::Splitter;
 use super::stretch::{self, Stretch};
 use super::token::{Span, TokenKind};
@@ -31,7 +29,7 @@ pub(super) fn run(splitter: &mut Splitter<'_>, units: &[Unit], at: usize) -> usi
     if let Some(to) = named::link(splitter, units, at) {
         return to;
     }
-    if let Some(to) = spelt(splitter, units, at) {
+    if let Some(to) = spell::spelt(splitter, units, at) {
         return to;
     }
     let to = core_end(units, at);
@@ -70,106 +68,8 @@ fn core_end(units: &[Unit], at: usize) -> usize {
     to
 }
 
-/// Tries the run, symbols included, as one word in digits and symbols.
-pub(super) fn spelt(splitter: &mut Splitter<'_>, units: &[Unit], at: usize) -> Option<usize> {
-    let stands_in = |unit: &Unit| {
-        matches!(unit.class, Class::Symbol | Class::Bang) && leet::is_symbol(unit.ch)
-            || unit.class == Class::Apostrophe
-    };
-    let longest = units[at..]
-        .iter()
-        .take(leet::LONGEST + 1)
-        .take_while(|unit| unit.is_alphanumeric() || stands_in(unit))
-        .count();
-    if units[at..at + longest].iter().all(|unit| unit.is_letter() || unit.class == Class::Apostrophe) {
-        return None;
-    }
-    let apostrophe = units[at..at + longest].iter().position(|unit| unit.class == Class::Apostrophe);
-    if let Some(length) = apostrophe
-        && units.get(at + length + 1).is_some_and(|next| is_elision(&units[at..at + length], next))
-    {
-        return None;
-    }
-    // A sign at the end is punctuation, or a sum of money; «$» may still be a last s.
-    let trimmed = |open: fn(&Unit) -> bool| {
-        at + longest - units[at..at + longest].iter().rev().take_while(|unit| open(unit)).count()
-    };
-    let with_dollar = trimmed(|unit| !unit.is_alphanumeric() && !matches!(unit.ch, '$' | '@'));
-    let without = trimmed(|unit| !unit.is_alphanumeric());
-    for to in [with_dollar, without] {
-        let run = &units[at..to];
-        if run.iter().all(Unit::is_letter) {
-            return None;
-        }
-        if spell(splitter, run) {
-            return Some(to);
-        }
-        if with_dollar == without {
-            break;
-        }
-    }
-    None
-}
-
-/// Adds `run` as one word if the lexicon has it, as typed or with digits and symbols read as letters.
-fn spell(splitter: &mut Splitter<'_>, run: &[Unit]) -> bool {
-    let Some(raw) = raw(run, 0) else { return false };
-    let Ok(typed) = std::str::from_utf8(&raw) else { return false };
-    let foreign = run.iter().any(|unit| unit.class == Class::Other);
-    let letters = raw.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    if letters > 0
-        && !foreign
-        && run.iter().all(Unit::is_alphanumeric)
-        && raw.len() > 1
-        && splitter.lexicon.contains(typed)
-    {
-        word(splitter, run, false);
-        return true;
-    }
-    if raw.len() < 3 || letters == 0 || letters == raw.len() {
-        return false;
-    }
-    if leet::is_number_with_unit(&raw) {
-        return false;
-    }
-    let mut out = std::mem::take(&mut splitter.scratch);
-    let mut known = leet::decode(&raw, splitter.lexicon, &mut splitter.probes, &mut out);
-    if !known
-        && foreign
-        && let Some(raw) = self::raw(run, 1)
-    {
-        known = leet::decode(&raw, splitter.lexicon, &mut splitter.probes, &mut out);
-    }
-    if known {
-        splitter.draft.seen.leet += 1;
-        let form = push(&mut splitter.draft.forms, &out);
-        let mut piece = Piece::new(span(run), TokenKind::Word, form);
-        piece.flags |= Piece::REPAIRED | flags_of(run) & !Piece::FOREIGN;
-        splitter.piece(piece);
-    }
-    splitter.scratch = out;
-    known
-}
-
-/// The letters, digits and symbols of a run in ASCII; `None` if one of them has no such reading.
-fn raw(run: &[Unit], reading: usize) -> Option<SmallVec<[u8; 32]>> {
-    let mut raw = SmallVec::new();
-    for unit in run {
-        match unit.class {
-            Class::Apostrophe => {}
-            Class::Other => match unit.look(reading) {
-                Look::Foreign => return None,
-                Look::Silent => {}
-                Look::Letter(letter) => raw.push(letter),
-            },
-            _ if unit.ch == '€' => raw.push(b'e'),
-            _ => raw.push(u8::try_from(unit.ch).ok()?),
-        }
-    }
-    Some(raw)
-}
-
-/// Splits `at..to` at elisions and between numbers and letters; returns where to go on, a decimal part included.
+/// Splits `at..to` at elisions and between numbers and letters; returns where to go on, a decimal part
+/// included.
 fn parts(splitter: &mut Splitter<'_>, units: &[Unit], at: usize, to: usize) -> usize {
     let mut start = at;
     let mut before = at;
@@ -186,7 +86,7 @@ fn parts(splitter: &mut Splitter<'_>, units: &[Unit], at: usize, to: usize) -> u
     part(splitter, units, start, to)
 }
 
-fn is_elision(article: &[Unit], next: &Unit) -> bool {
+pub(super) fn is_elision(article: &[Unit], next: &Unit) -> bool {
     let letter = |unit: &Unit| match unit.class {
         Class::Other => {
             if let Look::Letter(letter) = unit.look(1) {
@@ -210,7 +110,7 @@ fn part(splitter: &mut Splitter<'_>, units: &[Unit], at: usize, to: usize) -> us
         word(splitter, run, false);
         return to;
     }
-    if digits < run.len() && spell(splitter, run) {
+    if digits < run.len() && spell::spell(splitter, run) {
         return to;
     }
     let lead = run.iter().take_while(|unit| unit.class != Class::Digit).count();
@@ -313,7 +213,7 @@ fn read_foreign(splitter: &mut Splitter<'_>, run: &[Unit], piece: &mut Piece) {
     // With a digit in it, it is a name or no word.
     let is_word = run.iter().all(|unit| unit.class != Class::Digit);
     if is_word
-        && let (Some(typed), Some(lower)) = (raw(run, 0), raw(run, 1))
+        && let (Some(typed), Some(lower)) = (spell::raw(run, 0), spell::raw(run, 1))
         && !typed.is_empty()
     {
         piece.flags |= Piece::READABLE;
@@ -346,7 +246,7 @@ pub(super) fn shorten(splitter: &mut Splitter<'_>, piece: &mut Piece) {
     splitter.scratch = out;
 }
 
-fn flags_of(run: &[Unit]) -> u8 {
+pub(super) fn flags_of(run: &[Unit]) -> u8 {
     let mut flags = 0;
     let (mut letters, mut upper) = (0, 0);
     let mut end = None;
@@ -360,7 +260,7 @@ fn flags_of(run: &[Unit]) -> u8 {
             flags |= Piece::VOWEL;
         }
         // Something invisible stood between two letters, or the letter is not what it seems.
-        let apart = end.is_some_and(|end| unit.start > end);
+        let apart = unit.class == Class::Letter && end.is_some_and(|end| unit.start > end);
         if apart || unit.flags & (Unit::STYLED | Unit::TURNED) != 0 {
             flags |= Piece::REPAIRED;
         }
@@ -377,4 +277,69 @@ pub(super) fn span(run: &[Unit]) -> Span {
     let start = run.iter().map(|unit| unit.start).min().unwrap_or(0);
     let end = run.iter().map(|unit| unit.end).max().unwrap_or(start + 1);
     Span { start, end }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Lexicon, TokenKind, normalise};
+
+    fn canonical(text: &str) -> String {
+        normalise(text, &Lexicon::new(["send", "pic", "b4", "not", "jai", "im", "will"])).canonical()
+    }
+
+    #[test]
+    fn english_contractions_join_and_french_elisions_split() {
+        for (typed, words) in [
+            ("don't he's I'll y'all", "dont hes ill yall"),
+            ("t'as j’ai l'hôtel", "t as j ai l hotel"),
+            ("qu'est-ce jusqu'à lorsqu'on", "qu est ce jusqu a lorsqu on"),
+            ("aujourd'hui quelqu'un", "aujourdhui quelquun"),
+            ("t'es-tu j'suis", "t es tu jsuis"),
+        ] {
+            assert_eq!(canonical(typed), words);
+        }
+    }
+
+    #[test]
+    fn numbers_and_their_units_part() {
+        for (typed, words) in [
+            ("14ans 18h 20h30 50k 1v1 4eC", "14 ans 18 h 20 h 30 50 k 1 v 1 4 ec"),
+            ("20€ $20 £5", "20 euro dollar 20 pound 5"),
+            ("im14", "im 14"),
+            ("ps5 q1 user123 b4", "ps5 q1 user123 b4"),
+            ("53nd p!c w1ll", "send pic will"),
+        ] {
+            assert_eq!(canonical(typed), words);
+        }
+    }
+
+    #[test]
+    fn a_number_has_its_value() {
+        let text = normalise("14 1,000 20.50 007 99999999999", &Lexicon::default());
+        let values: Vec<_> = text.tokens().iter().map(|token| token.kind).collect();
+        assert_eq!(values, [14, 1000, 20, 7, u32::MAX].map(TokenKind::Number));
+    }
+
+    #[test]
+    fn accents_are_kept_beside_the_form() {
+        let text = normalise("Pénééééélope œuvre ok", &Lexicon::default());
+        let accented: Vec<_> =
+            text.tokens().iter().map(|token| (text.form(token), text.accented(token))).collect();
+        assert_eq!(accented, [("penelope", "pénélope"), ("oeuvre", "œuvre"), ("ok", "ok")]);
+    }
+
+    #[test]
+    fn flags_are_flags_or_letters() {
+        assert_eq!(canonical("🇫🇷 🇫🇷🇬🇧"), ":emoji: :emoji: :emoji:");
+        assert_eq!(canonical("🇸🇪🇳🇩 🇵🇮🇨"), "send pic");
+    }
+
+    #[test]
+    fn capitals_shout_and_evasions_are_noted() {
+        let text = normalise("SEND Send s\u{200B}end 𝓼𝓮𝓷𝓭 I", &Lexicon::default());
+        let noted: Vec<_> = text.tokens().iter().map(|token| (token.shouted, token.repaired)).collect();
+        assert_eq!(noted, [(true, false), (false, false), (false, true), (false, true), (false, false)]);
+        assert!(text.is_obfuscated());
+        assert!(!normalise("PLEEEASE", &Lexicon::default()).is_obfuscated());
+    }
 }
