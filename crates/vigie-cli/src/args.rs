@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use vigie::{AgeBand, Policy, RiskLevel, Role, Sensitivity};
+use vigie::{AgeBand, RiskLevel, Role, Sensitivity};
 use vigie_import::Format;
 
 /// Reads chats and warns when one turns into grooming or sextortion. Nothing leaves this machine.
@@ -132,6 +132,15 @@ pub(crate) struct PolicyArguments {
     /// How early help is shown.
     #[arg(long, value_enum, default_value_t = Sense::Standard)]
     pub(crate) sensitivity: Sense,
+    /// Leave the models out.
+    #[arg(long)]
+    pub(crate) rules_only: bool,
+    /// Use this message model instead of the embedded one.
+    #[arg(long, value_name = "FILE", hide_short_help = true, conflicts_with = "rules_only")]
+    pub(crate) model: Option<PathBuf>,
+    /// Use these weights instead of the embedded ones.
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    pub(crate) weights: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -248,18 +257,20 @@ pub(crate) enum Sense {
 }
 
 impl PolicyArguments {
-    pub(crate) fn policy(&self) -> Policy {
-        let band = match self.policy {
+    pub(crate) fn band(&self) -> AgeBand {
+        match self.policy {
             Band::Under13 => AgeBand::Under13,
             Band::Teen13To15 => AgeBand::Teen13To15,
             Band::Teen16To17 => AgeBand::Teen16To17,
             Band::Adult => AgeBand::Adult,
-        };
-        let sensitivity = match self.sensitivity {
+        }
+    }
+
+    pub(crate) fn sensitivity(&self) -> Sensitivity {
+        match self.sensitivity {
             Sense::Low => Sensitivity::Low,
             Sense::Standard => Sensitivity::Standard,
             Sense::High => Sensitivity::High,
-        };
-        Policy::preset(band, sensitivity)
+        }
     }
 }

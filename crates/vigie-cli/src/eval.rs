@@ -19,7 +19,7 @@ use crate::{Outcome, embedded};
 const FEATURE_STEP: usize = 20;
 
 pub(crate) fn run(arguments: &EvalArguments) -> Result<Outcome, Box<dyn Error>> {
-    let detector = embedded::detector(arguments.policy.policy())?;
+    let detector = embedded::detector(&arguments.policy)?;
     match &arguments.command {
         EvalCommand::Scenarios { files, withhold_roles, failures, features } => {
             let roles = if *withhold_roles { Roles::Withheld } else { Roles::Given };
@@ -159,7 +159,8 @@ fn pairs(evidence: &[ParticipantEvidence]) -> serde_json::Value {
                 Role::Contact => "contact",
                 Role::Unknown => "unknown",
             };
-            json!({"role": role, "said": table(&one.said), "heard": table(&one.heard), "told": table(&one.told)})
+            json!({"role": role, "said": table(&one.said), "heard": table(&one.heard), "told": table(&one.told),
+                "trend_said": one.trend_said, "trend_heard": one.trend_heard})
         })
         .collect()
 }

@@ -13,7 +13,7 @@ use crate::{Outcome, embedded, input, text};
 const DIM: Style = Style::new().dimmed();
 
 pub(crate) fn run(arguments: &ExplainArguments) -> Result<Outcome, Box<dyn std::error::Error>> {
-    let detector = embedded::detector(arguments.policy.policy())?;
+    let detector = embedded::detector(&arguments.policy)?;
     let mut out = anstream::stdout().lock();
     if let Some(line) = &arguments.text {
         let message = Message::new("sender", line).role(arguments.role.into());

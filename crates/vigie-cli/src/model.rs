@@ -3,14 +3,12 @@
 use std::error::Error;
 use std::io::{self, Write};
 
-use vigie::Policy;
-
 use crate::args::{ModelArguments, ModelCommand};
 use crate::{Outcome, embedded, input};
 
 pub(crate) fn run(arguments: &ModelArguments) -> Result<Outcome, Box<dyn Error>> {
     let ModelCommand::Features { file, input, buckets } = &arguments.command;
-    let detector = embedded::detector(Policy::default())?;
+    let detector = embedded::lexical()?;
     let mut opened = input::open(file, input)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     while let Some(record) = opened.records.next() {

@@ -44,7 +44,7 @@ pub(crate) struct Alert {
 }
 
 pub(crate) fn run(arguments: &ScanArguments) -> Result<Outcome, Box<dyn std::error::Error>> {
-    let detector = embedded::detector(arguments.policy.policy())?;
+    let detector = embedded::detector(&arguments.policy)?;
     let mut opened = input::open(&arguments.file, &arguments.input)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut scan =

@@ -1,6 +1,7 @@
 //! One conversation and a policy → an assessment: who worries us, how much, and is this the moment?
 
 use crate::assessment::{Assessment, Concern, Coverage, RiskLevel, Threat};
+use crate::classifier::Reading;
 use crate::conversation::{Conversation, Participant};
 use crate::guidance;
 use crate::message::{AgeBand, Role};
@@ -245,6 +246,15 @@ impl Conversation {
         participant.push_recent(kinds);
     }
 
+    /// Follows the model's view of a participant.
+    pub(crate) fn follow(&mut self, place: usize, reading: &Reading) {
+        let participant = &mut self.participants[place];
+        if reading.as_contact.is_finite() && reading.as_protected.is_finite() {
+            participant.as_contact.add(reading.as_contact);
+            participant.as_protected.add(reading.as_protected);
+        }
+    }
+
     /// The kinds that anyone but this participant showed a moment ago, as bits.
     pub(crate) fn recent_of_others(&self, place: usize) -> u64 {
         let others = self.participants.iter().enumerate().filter(|(other, _)| *other != place);
@@ -258,14 +268,24 @@ impl Conversation {
         let protected = |other: &Participant| other.role == Role::Protected;
         let one_is_protected = self.participants.iter().any(protected) && !protected(participant);
         let mut heard = [0.0f32; SignalKind::COUNT];
+        let mut trend_heard: Option<f32> = None;
         for (other, listener) in self.participants.iter().enumerate() {
             if other == place || (one_is_protected && !protected(listener)) {
                 continue;
+            }
+            if let Some(trend) = listener.as_protected.log_odds() {
+                trend_heard = Some(trend_heard.map_or(trend, |most| most.max(trend)));
             }
             for (most, level) in heard.iter_mut().zip(listener.said.levels(now)) {
                 *most = most.max(level);
             }
         }
-        PairEvidence { said: participant.said.levels(now), heard, told: participant.told.levels(now) }
+        PairEvidence {
+            said: participant.said.levels(now),
+            heard,
+            told: participant.told.levels(now),
+            trend_said: participant.as_contact.log_odds(),
+            trend_heard,
+        }
     }
 }

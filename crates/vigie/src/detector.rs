@@ -128,11 +128,12 @@ impl Detector {
         conversation.count_language(words + foreign, common, media);
         if let Some(classifier) = &self.classifier {
             match classifier.classify(text) {
-                Ok(predictions) => {
-                    for prediction in
-                        predictions.iter().filter(|prediction| prediction.probability >= MODEL_SIGNAL)
-                    {
-                        join(&mut signals, model_signal(prediction.kind, prediction.probability, text));
+                Ok(reading) => {
+                    conversation.follow(place, &reading);
+                    for prediction in reading.kinds.iter().filter(|kind| kind.probability >= MODEL_SIGNAL) {
+                        if !signals.iter().any(|signal| signal.kind == prediction.kind) {
+                            join(&mut signals, model_signal(prediction.kind, prediction.probability, text));
+                        }
                     }
                 }
                 Err(_) => degraded.push("message_model"),

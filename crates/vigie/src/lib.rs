@@ -50,7 +50,7 @@ mod signal;
 pub mod text;
 
 pub use assessment::{Assessment, Concern, Coverage, CoverageGap, RiskLevel, Stage, Threat};
-pub use classifier::{Classifier, ClassifierError, Prediction};
+pub use classifier::{Classifier, ClassifierError, Prediction, Reading};
 pub use conversation::{Conversation, ParticipantEvidence};
 pub use detector::{Detector, DetectorBuilder};
 pub use error::Error;

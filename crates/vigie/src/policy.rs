@@ -41,6 +41,8 @@ struct ThreatWeights {
     heard: Levels,
     told: Levels,
     pairs: [f32; PAIRS],
+    trend_said: f32,
+    trend_heard: f32,
 }
 
 /// Pairs of the seven tactic groups.
@@ -59,6 +61,8 @@ const LEVELS: [(f32, RiskLevel); 4] = [
 ];
 /// The probability from which an alert is raised.
 pub(crate) const ALERT_AT: f32 = 0.6;
+/// The trend of a chat of which the model makes nothing: it neither raises nor lowers.
+const TREND_CENTRE: f32 = -2.0;
 /// A group counts as active, as one that corroborates, from this level.
 const ACTIVE: f32 = 0.35;
 
@@ -71,6 +75,9 @@ pub(crate) struct PairEvidence {
     pub(crate) heard: Levels,
     /// What the sender told of others' words.
     pub(crate) told: Levels,
+    /// The model's running log-odds of the sender's messages, and of the other side's.
+    pub(crate) trend_said: Option<f32>,
+    pub(crate) trend_heard: Option<f32>,
 }
 
 impl Default for Policy {
@@ -202,6 +209,8 @@ impl ThreatWeights {
             heard: [0.0; SignalKind::COUNT],
             told: [0.0; SignalKind::COUNT],
             pairs: [0.0; PAIRS],
+            trend_said: 0.0,
+            trend_heard: 0.0,
         }
     }
 
@@ -213,6 +222,8 @@ impl ThreatWeights {
             + dot(&self.said, &evidence.said)
             + dot(&self.heard, &evidence.heard)
             + dot(&self.told, &evidence.told);
+        logit += self.trend_said * (evidence.trend_said.unwrap_or(TREND_CENTRE) - TREND_CENTRE);
+        logit += self.trend_heard * (evidence.trend_heard.unwrap_or(TREND_CENTRE) - TREND_CENTRE);
         let mut pair = 0;
         for one in 0..groups.len() {
             for other in one + 1..groups.len() {
@@ -224,7 +235,12 @@ impl ThreatWeights {
     }
 
     fn read(schema: &ThreatSchema) -> Result<Self, Error> {
-        let mut weights = Self { bias: schema.bias, ..Self::zero() };
+        let mut weights = Self {
+            bias: schema.bias,
+            trend_said: schema.trend_said,
+            trend_heard: schema.trend_heard,
+            ..Self::zero()
+        };
         for (table, levels) in [
             (&schema.said, &mut weights.said),
             (&schema.heard, &mut weights.heard),
@@ -247,7 +263,11 @@ impl ThreatWeights {
             .chain(&weights.heard)
             .chain(&weights.told)
             .chain(&weights.pairs)
-            .chain([&weights.bias]);
+            .chain([
+            &weights.bias,
+            &weights.trend_said,
+            &weights.trend_heard,
+        ]);
         if all.into_iter().any(|weight| !weight.is_finite()) {
             return Err(Error::policy("a weight is not a finite number"));
         }
@@ -277,6 +297,10 @@ struct WeightsSchema {
 #[serde(deny_unknown_fields)]
 struct ThreatSchema {
     bias: f32,
+    #[serde(default)]
+    trend_said: f32,
+    #[serde(default)]
+    trend_heard: f32,
     #[serde(default)]
     said: BTreeMap<String, f32>,
     #[serde(default)]

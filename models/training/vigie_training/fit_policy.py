@@ -45,8 +45,11 @@ COLUMNS = (
     + [("heard", kind) for kind in KINDS]
     + [("told", kind) for kind in KINDS]
     + [("pairs", f"{one}+{other}") for one, other in PAIRS]
+    + [("trend", "trend_said"), ("trend", "trend_heard")]
 )
 PLACE = {column: index for index, column in enumerate(COLUMNS)}
+# The trend of a chat of which the model makes nothing (`TREND_CENTRE` in policy.rs).
+TREND_CENTRE = -2.0
 ALERT = np.log(0.6 / 0.4)
 
 
@@ -62,6 +65,9 @@ def row(pair):
         groups[group] = 1 - np.prod([1 - pair["said"].get(kind, 0.0) for kind in kinds])
     for one, other in PAIRS:
         x[PLACE["pairs", f"{one}+{other}"]] = groups[one] * groups[other]
+    for name in ("trend_said", "trend_heard"):
+        if pair.get(name) is not None:
+            x[PLACE["trend", name]] = pair[name] - TREND_CENTRE
     return x
 
 
@@ -94,7 +100,9 @@ class Data:
             })
 
     def add_message(self, item):
-        pairs = [pair for pair in item["pairs"] if pair["role"] != "protected"] or [{"said": {}, "heard": {}, "told": {}}]
+        pairs = [pair for pair in item["pairs"] if pair["role"] != "protected"] or [
+            {"said": {}, "heard": {}, "told": {}}
+        ]
         self.messages.append((len(self.rows), len(self.rows) + len(pairs)))
         self.rows.extend(row(pair) for pair in pairs)
 
@@ -161,6 +169,8 @@ def read_weights(path):
     weights = np.zeros((4, len(COLUMNS)))
     for index, threat in enumerate(THREATS):
         weights[index, 0] = start[threat]["bias"]
+        for name in ("trend_said", "trend_heard"):
+            weights[index, PLACE["trend", name]] = start[threat].get(name, 0.0)
         for table in ("said", "heard", "told", "pairs"):
             for name, value in start[threat].get(table, {}).items():
                 key = (table, name)
@@ -214,6 +224,10 @@ def write(path, weights, header):
     lines = [f"# {line}" for line in header]
     for index, threat in enumerate(THREATS):
         lines += ["", f"[{threat}]", f"bias = {weights[index, 0]:.2f}"]
+        for name in ("trend_said", "trend_heard"):
+            value = round(float(weights[index, PLACE["trend", name]]), 2)
+            if value:
+                lines.append(f"{name} = {value}")
         for table in ("said", "heard", "told", "pairs"):
             items = []
             for column, place in PLACE.items():

@@ -51,6 +51,10 @@ pub struct ParticipantEvidence {
     pub heard: Vec<(SignalKind, f32)>,
     /// What they told of others' words.
     pub told: Vec<(SignalKind, f32)>,
+    /// The model's running log-odds that their messages are a dangerous conversation's; none without a model.
+    pub trend_said: Option<f32>,
+    /// The same for the other side's messages.
+    pub trend_heard: Option<f32>,
 }
 
 /// What coverage is decided on.
@@ -126,6 +130,8 @@ impl Conversation {
                     said: list(&pair.said),
                     heard: list(&pair.heard),
                     told: list(&pair.told),
+                    trend_said: pair.trend_said,
+                    trend_heard: pair.trend_heard,
                 }
             })
             .collect()

@@ -22,7 +22,42 @@ pub(crate) struct Participant {
     /// The kinds of their latest messages, as bits, newest first.
     pub(crate) recent: [u64; RECENT],
     pub(crate) messages: u32,
+    /// The model's view of them as the one to worry about.
+    pub(crate) as_contact: Trend,
+    /// The model's view of them as the one to protect.
+    pub(crate) as_protected: Trend,
     pub(crate) alerted: Alerted,
+}
+
+/// A running mean of log-odds, in 1/1000, kept in whole numbers so that a restored conversation is the same to the bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Trend {
+    pub(crate) level: i16,
+    pub(crate) count: u8,
+}
+
+impl Trend {
+    /// Messages that the start counts as: a first message alone says little.
+    const PRIOR_COUNT: u8 = 3;
+    /// Where it starts: most messages of most chats are harmless.
+    const PRIOR: f32 = -2.0;
+    /// Messages that it looks back on, at most.
+    const MEMORY: u8 = 14;
+    /// One message moves it by no more than this.
+    const BOUND: f32 = 6.0;
+
+    pub(crate) fn add(&mut self, log_odds: f32) {
+        let weight = self.count.saturating_add(Self::PRIOR_COUNT + 1).min(Self::MEMORY);
+        let before = self.log_odds().unwrap_or(Self::PRIOR);
+        let after = before + (log_odds.clamp(-Self::BOUND, Self::BOUND) - before) / f32::from(weight);
+        self.level = (after * 1000.0).round() as i16;
+        self.count = self.count.saturating_add(1);
+    }
+
+    /// None before the first message.
+    pub(crate) fn log_odds(self) -> Option<f32> {
+        (self.count > 0).then(|| f32::from(self.level) / 1000.0)
+    }
 }
 
 /// Alerts about one participant, one bit a threat.
@@ -47,6 +82,8 @@ impl Participant {
             told: Evidence::default(),
             recent: [0; RECENT],
             messages: 0,
+            as_contact: Trend::default(),
+            as_protected: Trend::default(),
             alerted: Alerted::default(),
         }
     }

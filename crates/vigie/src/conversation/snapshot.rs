@@ -57,6 +57,10 @@ impl Conversation {
         bytes.extend(participant.key.to_le_bytes());
         bytes.push(participant.role as u8);
         bytes.extend(participant.messages.to_le_bytes());
+        for trend in [participant.as_contact, participant.as_protected] {
+            bytes.extend(trend.level.to_le_bytes());
+            bytes.push(trend.count);
+        }
         let now = self.now();
         let alerted = participant.alerted;
         bytes.extend([alerted.raised, alerted.waiting, alerted.peak, alerted.settled]);
@@ -161,6 +165,10 @@ fn read_participant(reader: &mut Reader<'_>, now: Moment) -> Result<Participant,
     };
     let mut participant = Participant::new(key, role);
     participant.messages = u32::from_le_bytes(reader.array()?);
+    for trend in [&mut participant.as_contact, &mut participant.as_protected] {
+        trend.level = i16::from_le_bytes(reader.array()?);
+        trend.count = reader.byte()?;
+    }
     let [raised, waiting, peak, settled] = reader.array()?;
     if raised > 0b1111 || waiting & !raised != 0 {
         return Err(SnapshotFault::Corrupt("alerts"));

@@ -2,6 +2,7 @@
 
 use super::lattice::Lattice;
 use super::program::{Instruction, Program};
+use super::vocabulary::Symbol;
 
 /// Working memory of the machine, reused from phrase to phrase.
 #[derive(Debug, Default)]
@@ -24,6 +25,11 @@ pub(crate) struct Found {
     pub(crate) last: u16,
 }
 
+/// Whether a message holds a symbol of every set: without it, no attempt is worth making.
+pub(crate) fn holds_all(lattice: &Lattice, sets: &[Box<[Symbol]>]) -> bool {
+    sets.iter().all(|set| set.iter().any(|symbol| lattice.holds(*symbol)))
+}
+
 /// The first match, by start; `accept` may refuse one (a guard), and the search goes on.
 pub(crate) fn find(
     program: &Program,
@@ -31,9 +37,6 @@ pub(crate) fn find(
     scratch: &mut Scratch,
     mut accept: impl FnMut(Found) -> bool,
 ) -> Option<Found> {
-    if !program.required.iter().all(|set| set.iter().any(|symbol| lattice.holds(*symbol))) {
-        return None;
-    }
     for (node, first) in lattice.starts() {
         if program.from_start && (node != first || first > lattice.leading) {
             continue;

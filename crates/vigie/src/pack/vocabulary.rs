@@ -1,6 +1,6 @@
 //! The words that a language's packs know, and what each stands for.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::phrase::{Element, split_word};
 use super::schema::LanguageSchema;
@@ -36,15 +36,17 @@ pub(crate) struct ClassPhrase {
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Vocabulary {
-    ids: HashMap<Box<str>, WordId>,
+    ids: FxHashMap<Box<str>, WordId>,
     words: Vec<Word>,
     forms: Vec<Box<str>>,
-    accented: HashMap<Box<str>, Symbol>,
+    accented: FxHashMap<Box<str>, Symbol>,
     /// By their first three bytes, the length of the shortest stem.
-    stems: HashMap<[u8; 3], Vec<(Box<str>, Symbol, Vec<Symbol>)>>,
-    class_symbols: HashMap<Box<str>, Symbol>,
-    class_costs: HashMap<Symbol, u32>,
-    phrases: HashMap<Symbol, Vec<ClassPhrase>>,
+    stems: FxHashMap<[u8; 3], Vec<(Box<str>, Symbol, Vec<Symbol>)>>,
+    class_symbols: FxHashMap<Box<str>, Symbol>,
+    class_costs: FxHashMap<Symbol, u32>,
+    phrases: FxHashMap<Symbol, Vec<ClassPhrase>>,
+    /// One bit a symbol: whether a class phrase begins with it.
+    begins: Vec<u64>,
     symbols: Symbol,
 }
 
@@ -191,6 +193,10 @@ impl Vocabulary {
             symbols.dedup();
             self.words[id].symbols = symbols;
         }
+        self.begins = vec![0; self.symbol_count().div_ceil(64)];
+        for symbol in self.phrases.keys() {
+            self.begins[*symbol as usize / 64] |= 1 << (symbol % 64);
+        }
     }
 
     pub(crate) fn push_stems(&self, form: &str, into: &mut impl Extend<Symbol>) {
@@ -215,6 +221,9 @@ impl Vocabulary {
     }
 
     pub(crate) fn phrases_from(&self, symbol: Symbol) -> &[ClassPhrase] {
+        if self.begins[symbol as usize / 64] & (1 << (symbol % 64)) == 0 {
+            return &[];
+        }
         self.phrases.get(&symbol).map_or(&[], Vec::as_slice)
     }
 

@@ -44,6 +44,7 @@ impl Lexicon {
     pub(super) fn knows(&self, word: &str) -> bool {
         self.contains(word)
             || (word.len() >= 4
+                && word.bytes().all(|byte| byte.is_ascii_lowercase())
                 && word.strip_suffix('s').is_some_and(|stem| !stem.ends_with('s') && self.contains(stem)))
     }
 
@@ -89,11 +90,12 @@ mod tests {
 
     #[test]
     fn knows_words_and_regular_plurals() {
-        let lexicon = Lexicon::new(["pic", "pas", "u"]);
+        let lexicon = Lexicon::new(["pic", "pas", "u", "gr8"]);
         assert!(lexicon.contains("pic") && !lexicon.contains("pics"));
         assert!(lexicon.knows("pics"));
         assert!(!lexicon.knows("pass"), "a double s is no plural");
         assert!(!lexicon.knows("us"), "too short to be a plural");
+        assert!(!lexicon.knows("gr8s"), "only words have plurals");
     }
 
     #[test]

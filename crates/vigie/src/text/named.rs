@@ -82,7 +82,6 @@ pub(super) fn symbol(splitter: &mut Splitter<'_>, units: &[Unit], at: usize) -> 
     if currency.is_empty() {
         splitter.join(match ch {
             '_' | '*' | '·' | '•' => Glue::Dot,
-            '-' | '‐' | '‑' => Glue::Hyphen,
             _ => Glue::Symbol,
         });
         return at + 1;

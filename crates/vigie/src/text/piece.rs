@@ -111,8 +111,6 @@ pub(super) enum Glue {
     None,
     /// `.`, `_` or `*`, the signs that two letters of one word may be held apart by.
     Dot,
-    /// A hyphen, which people also write where a word has none («e-mail»).
-    Hyphen,
     /// Any other sign.
     Symbol,
     /// One space.

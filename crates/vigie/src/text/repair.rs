@@ -112,12 +112,8 @@ fn glued(draft: &mut Draft, lexicon: &Lexicon) {
             let unknown = words().any(|piece| !lexicon.knows(draft.form(piece)));
             if word.len() > 2 && (emoji || unknown) && lexicon.knows(&word) {
                 let mut whole = merged(draft, &pieces[at..at + run], &word);
-                if run == 2
-                    && pieces[at + 1].glue == Glue::Hyphen
-                    && draft.form(&pieces[at]).len() != 2
-                    && draft.form(&pieces[at + 1]).len() > 2
-                {
-                    // «week-end», «e-mail»: no evasion.
+                if run == 2 && pieces[at + 1].glue == Glue::Symbol {
+                    // «week-end», «don;t»: no evasion.
                     whole.flags &= !Piece::REPAIRED;
                     whole.flags |= (pieces[at].flags | pieces[at + 1].flags) & Piece::REPAIRED;
                 }
@@ -141,7 +137,7 @@ fn cut_word(pieces: &[Piece]) -> usize {
         let tied = match piece.glue {
             _ if at == 0 => true,
             Glue::None => emoji || piece.kind == TokenKind::Emoji,
-            Glue::Dot | Glue::Hyphen | Glue::Symbol => true,
+            Glue::Dot | Glue::Symbol => true,
             Glue::Space | Glue::Wide => false,
         };
         match piece.kind {

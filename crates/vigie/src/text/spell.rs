@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::leet;
+use super::lexicon::Lexicon;
 use super::piece::{Piece, push};
 use super::read::{Class, Look, Unit};
 use super::split::Splitter;
@@ -68,7 +69,7 @@ pub(super) fn spell(splitter: &mut Splitter<'_>, run: &[Unit]) -> bool {
     if raw.len() < 3 || letters == 0 || letters == raw.len() {
         return false;
     }
-    if leet::is_number_with_unit(&raw) {
+    if leet::is_number_with_unit(&raw) || has_age(typed, splitter.lexicon) {
         return false;
     }
     let mut out = std::mem::take(&mut splitter.scratch);
@@ -89,6 +90,13 @@ pub(super) fn spell(splitter: &mut Splitter<'_>, run: &[Unit]) -> bool {
     }
     splitter.scratch = out;
     known
+}
+
+/// «im14», «a17»: a known word and an age. «te11» is none: 11 stands for two letters more often.
+fn has_age(typed: &str, lexicon: &Lexicon) -> bool {
+    let stem = typed.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = &typed[stem.len()..];
+    number.len() == 2 && number.starts_with('1') && number != "11" && lexicon.knows(stem)
 }
 
 /// The letters, digits and symbols of a run in ASCII; `None` if one of them has no such reading.

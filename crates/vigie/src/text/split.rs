@@ -170,7 +170,7 @@ impl<'l> Splitter<'l> {
         if piece.has(Piece::SINGLE) {
             self.draft.seen.singles += 1;
         }
-        if matches!(piece.glue, Glue::Dot | Glue::Hyphen | Glue::Symbol) {
+        if matches!(piece.glue, Glue::Dot | Glue::Symbol) {
             self.draft.seen.glued = true;
         }
         if piece.has(Piece::FOREIGN) {

@@ -15,9 +15,9 @@ const EMPHATIC: &[u8] = b"aiouykcdhv";
 pub(super) enum Stretch {
     /// Nothing to do.
     Same,
-    /// Letters typed three times or more, or one last letter typed twice.
+    /// Some letters were typed too often.
     Shortened,
-    /// Letters doubled throughout: nobody types that in passing.
+    /// All were: nobody types that in passing.
     Undoubled,
 }
 
@@ -33,16 +33,16 @@ pub(super) fn settle(word: &str, lexicon: &Lexicon, probes: &mut u32, out: &mut 
         return Stretch::Same;
     }
     let long = runs.iter().any(|(byte, length)| *length > 2 && byte.is_ascii_alphabetic());
-    if !long && lexicon.knows(word) {
+    if lexicon.knows(word) {
         return Stretch::Same;
     }
     if find(&runs, lexicon, probes, out) {
         return if out.as_str() == word {
             Stretch::Same
-        } else if long || runs.iter().filter(|(_, length)| *length > 1).count() == 1 {
-            Stretch::Shortened
-        } else {
+        } else if runs.len() > 1 && runs.iter().all(|(_, length)| *length > 1) {
             Stretch::Undoubled
+        } else {
+            Stretch::Shortened
         };
     }
     if !long {
@@ -50,6 +50,12 @@ pub(super) fn settle(word: &str, lexicon: &Lexicon, probes: &mut u32, out: &mut 
     }
     let keep = if runs.len() == 1 { 2 } else { 1 };
     write(&runs, out, |_, length| if length > 2 { keep } else { length });
+    // With fewer letters in question, more spellings of it are tried.
+    let short = out.clone();
+    if settle(&short, lexicon, probes, out) == Stretch::Same {
+        out.clear();
+        out.push_str(&short);
+    }
     Stretch::Shortened
 }
 
@@ -111,10 +117,12 @@ fn find(runs: &Runs, lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> b
         }
     }
     let stretched = runs.iter().filter(|(byte, length)| *length > 1 && byte.is_ascii_alphabetic()).count();
+    // «appelee» and «address» have two doubled letters by spelling.
+    let throughout = stretched > 1 && stretched * 2 >= runs.len();
     let is_free = |at: usize| {
         let (byte, length) = runs[at];
         let last = at + 1 == runs.len() && runs.len() > 1 && EMPHATIC.contains(&byte);
-        byte.is_ascii_alphabetic() && (length > 2 || (length == 2 && (stretched > 1 || last)))
+        byte.is_ascii_alphabetic() && (length > 2 || (length == 2 && (throughout || last)))
     };
     let free: SmallVec<[usize; 32]> = (0..runs.len()).filter(|at| is_free(*at)).collect();
     if free.is_empty() {
@@ -188,7 +196,7 @@ mod tests {
 
     #[test]
     fn ordinary_doubles_stay() {
-        for word in ["happy", "off", "bees", "lee", "seend", "222", "a1111"] {
+        for word in ["happy", "off", "bees", "lee", "seend", "senndme", "222", "a1111"] {
             assert_eq!(settled(word), (word.to_owned(), Stretch::Same));
         }
     }

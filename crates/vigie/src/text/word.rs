@@ -117,7 +117,8 @@ fn part(splitter: &mut Splitter<'_>, units: &[Unit], at: usize, to: usize) -> us
     let mut from = at;
     if lead > 0 {
         let stem: String = run[..lead].iter().filter(|unit| unit.is_letter()).map(|unit| unit.ch).collect();
-        if lead < 2 || !splitter.lexicon.knows(&stem) {
+        let number = run[lead..].iter().take_while(|unit| unit.class == Class::Digit).count();
+        if (lead < 2 && number != 2) || !splitter.lexicon.knows(&stem) {
             // «ps5», «user123»: a name.
             word(splitter, run, false);
             return to;
@@ -305,7 +306,7 @@ mod tests {
         for (typed, words) in [
             ("14ans 18h 20h30 50k 1v1 4eC", "14 ans 18 h 20 h 30 50 k 1 v 1 4 ec"),
             ("20€ $20 £5", "20 euro dollar 20 pound 5"),
-            ("im14", "im 14"),
+            ("im14 i14", "im 14 i14"),
             ("ps5 q1 user123 b4", "ps5 q1 user123 b4"),
             ("53nd p!c w1ll", "send pic will"),
         ] {
