@@ -8,8 +8,9 @@ use crate::message::{AgeBand, Role};
 use crate::policy::{ALERT_AT, PairEvidence, Policy, active_groups};
 use crate::signal::{Group, Signal, SignalKind, Source};
 
-/// An explicit threat to expose someone, this sure, alerts at once.
-const EXPLICIT: f32 = 0.75;
+/// An explicit threat to expose someone, this sure, alerts at once. A little below the weight that packs give such a
+/// rule (0.75), because levels are kept in 1/65535.
+const EXPLICIT: f32 = 0.749;
 /// Unless it is this clearly a game.
 const PLAYED: f32 = 0.6;
 /// What an explicit threat is worth at least.
@@ -51,7 +52,9 @@ pub(crate) fn decide(
         let first = alerted.raised == 0;
         let grown =
             !alerted.is_alerting() && (explicit || peak > alerted.settled.saturating_add(NEW_ALERT_MARGIN));
-        if first || grown {
+        // While one alert waits, an open threat of another kind is news all the same.
+        let other = explicit && alerted.raised & bit == 0;
+        if first || grown || other {
             alerted.waiting |= bit;
             assessment.alert = true;
         }

@@ -131,6 +131,10 @@ impl Detector {
                 Ok(reading) => {
                     conversation.follow(place, &reading);
                     for prediction in reading.kinds.iter().filter(|kind| kind.probability >= MODEL_SIGNAL) {
+                        // What calms in the model's eyes is in its trend; a signal of it could hide a threat.
+                        if prediction.kind.group() == Group::Calming {
+                            continue;
+                        }
                         if !signals.iter().any(|signal| signal.kind == prediction.kind) {
                             join(&mut signals, model_signal(prediction.kind, prediction.probability, text));
                         }

@@ -56,6 +56,8 @@ fn what_once_went_wrong() {
     for text in [
         "ŉ",
         "0'0",
+        "À²'٣a",
+        "m4'0u",
         "sooo53nd ",
         "d@Àa🇩aa",
         "Η.ø🇳..",

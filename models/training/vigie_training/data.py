@@ -10,8 +10,8 @@ from .fit_policy import KINDS
 
 OUTPUTS = KINDS + ["as_contact", "as_protected"]
 AS_CONTACT, AS_PROTECTED = len(KINDS), len(KINDS) + 1
-# Messages this shortly before an alert is justified already prepare it.
-LEAD = 3
+# So many messages before an alert is justified already prepare it.
+LEAD = 1
 # How much a message of a corpus weighs: its label says only that the chat is ordinary.
 CORPUS_WEIGHT = 0.3
 

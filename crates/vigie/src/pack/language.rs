@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::lattice::Lattice;
-use super::matcher::{Found, Scratch, find, holds_all};
+use super::matcher::{Found, Scratch, find};
 use super::phrase::{self, Element};
 use super::program::{self, Program};
 use super::schema::{BySchema, DocumentSchema, GuardSchema, MoodSchema, RuleSchema};
@@ -88,7 +88,7 @@ impl Language {
         compiler.vocabulary.finish();
         compiler.index = vec![Vec::new(); compiler.vocabulary.symbol_count()];
         for (number, (program, _)) in compiler.programs.iter().enumerate() {
-            for &anchor in program.required.first().into_iter().flatten() {
+            for &anchor in program.required.get(program.anchor).into_iter().flatten() {
                 compiler.index[anchor as usize].push(number as u16);
             }
         }
@@ -155,15 +155,8 @@ impl Language {
         if rule.after != 0 && rule.after & recent == 0 {
             return None;
         }
-        // The first set is the anchor, which led here.
-        if !holds_all(lattice, &program.required[1..]) {
-            return None;
-        }
         let found = find(program, lattice, scratch, |found| rule.accepts(found, text, lattice))?;
-        let silenced = |unless: &Program, scratch: &mut Scratch| {
-            holds_all(lattice, &unless.required) && find(unless, lattice, scratch, |_| true).is_some()
-        };
-        if rule.unless.iter().any(|unless| silenced(unless, scratch)) {
+        if rule.unless.iter().any(|unless| find(unless, lattice, scratch, |_| true).is_some()) {
             return None;
         }
         let reported = rule.reported == GuardSchema::Guard && self.is_reported(found, lattice);

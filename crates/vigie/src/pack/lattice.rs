@@ -22,6 +22,8 @@ pub(crate) struct Edge {
 }
 
 const NONE: u16 = u16::MAX;
+/// Stands for «too many symbols to keep a mask of this one»: it may be anywhere.
+const CROWDED: u8 = u8::MAX;
 
 #[derive(Debug, Default)]
 pub(crate) struct Lattice {
@@ -30,8 +32,10 @@ pub(crate) struct Lattice {
     heads: Vec<u16>,
     /// Of each node between the words of an alias, the token; they follow the nodes between tokens.
     inner: Vec<u16>,
-    /// One bit a symbol: whether any edge carries it.
-    held: Vec<u64>,
+    /// By symbol: one more than the place of its mask; 0 where no edge carries it.
+    slots: Vec<u8>,
+    /// Where the edges with a symbol begin: one bit a token, or a run of tokens in a message of more than 64.
+    masks: Vec<u64>,
     /// Per token.
     pub(crate) marks: Vec<Mark>,
     /// How many tokens at the start and at the end are mere filling.
@@ -58,7 +62,8 @@ impl Lattice {
         let mut lattice = Self {
             edges: Vec::with_capacity(count * 2),
             heads: vec![NONE; count + 1],
-            held: vec![0; vocabulary.symbol_count().div_ceil(64)],
+            slots: vec![0; vocabulary.symbol_count()],
+            masks: Vec::with_capacity(count * 4),
             marks: Vec::with_capacity(count),
             ..Self::default()
         };
@@ -107,9 +112,42 @@ impl Lattice {
         lattice
     }
 
-    /// Whether any reading of the message has this symbol.
-    pub(crate) fn holds(&self, symbol: Symbol) -> bool {
-        self.held[symbol as usize / 64] & (1 << (symbol % 64)) != 0
+    /// Where edges with this symbol begin; see [`Lattice::bit_of`].
+    pub(crate) fn mask(&self, symbol: Symbol) -> u64 {
+        match self.slots[symbol as usize] {
+            0 => 0,
+            CROWDED => u64::MAX,
+            slot => self.masks[usize::from(slot) - 1],
+        }
+    }
+
+    /// The bit that stands for a token in masks: later tokens never have earlier bits.
+    fn bit_of(&self, token: u16) -> u32 {
+        let count = self.heads.len() - 1 - self.inner.len();
+        if count <= 64 { u32::from(token) } else { (usize::from(token) * 64 / count) as u32 }
+    }
+
+    /// The last bit that stands for a token.
+    pub(crate) fn last_bit(&self) -> u32 {
+        self.bit_of(self.tokens().saturating_sub(1))
+    }
+
+    fn mark(&mut self, symbol: Symbol, bit: u64) {
+        match self.slots[symbol as usize] {
+            0 if self.masks.len() + 1 < usize::from(CROWDED) => {
+                self.masks.push(bit);
+                self.slots[symbol as usize] = self.masks.len() as u8;
+            }
+            0 => self.slots[symbol as usize] = CROWDED,
+            CROWDED => {}
+            slot => self.masks[usize::from(slot) - 1] |= bit,
+        }
+    }
+
+    /// The token at which a node stands.
+    fn token_of(&self, node: u16) -> u16 {
+        let base = self.heads.len() - 1 - self.inner.len();
+        usize::from(node).checked_sub(base + 1).map_or(node, |inner| self.inner[inner])
     }
 
     /// The edges out of a node.
@@ -134,11 +172,18 @@ impl Lattice {
         self.heads.len()
     }
 
-    /// Every place where a phrase may begin, with the token that stands there.
-    pub(crate) fn starts(&self) -> impl Iterator<Item = (u16, u16)> {
+    /// The places where a phrase may begin at a bit of a mask, each with the token that stands there.
+    pub(crate) fn starts(&self, bit: u32) -> impl Iterator<Item = (u16, u16)> {
         let tokens = self.tokens();
+        let begin = (0..tokens).map(|token| (token, token));
         let inner = self.inner.iter().zip(tokens + 1..).map(|(&token, node)| (node, token));
-        (0..tokens).map(|token| (token, token)).chain(inner)
+        // The tokens of a bit are neighbours: skip to them.
+        let first = if tokens <= 64 { bit as usize } else { (bit as usize * usize::from(tokens)).div_ceil(64) };
+        let inner_first = self.inner.partition_point(|&token| usize::from(token) < first);
+        begin
+            .skip(first)
+            .take_while(move |(_, token)| self.bit_of(*token) == bit)
+            .chain(inner.skip(inner_first).take_while(move |(_, token)| self.bit_of(*token) == bit))
     }
 
     /// Adds the alias readings of a token; says whether one of them negates.
@@ -206,8 +251,9 @@ impl Lattice {
         if self.edges.len() >= usize::from(NONE) {
             return;
         }
-        for symbol in &edge.symbols {
-            self.held[*symbol as usize / 64] |= 1 << (symbol % 64);
+        let bit = 1 << self.bit_of(self.token_of(from));
+        for &symbol in &edge.symbols {
+            self.mark(symbol, bit);
         }
         let head = &mut self.heads[usize::from(from)];
         edge.next = *head;

@@ -25,11 +25,6 @@ pub(crate) struct Found {
     pub(crate) last: u16,
 }
 
-/// Whether a message holds a symbol of every set: without it, no attempt is worth making.
-pub(crate) fn holds_all(lattice: &Lattice, sets: &[Box<[Symbol]>]) -> bool {
-    sets.iter().all(|set| set.iter().any(|symbol| lattice.holds(*symbol)))
-}
-
 /// The first match, by start; `accept` may refuse one (a guard), and the search goes on.
 pub(crate) fn find(
     program: &Program,
@@ -37,27 +32,48 @@ pub(crate) fn find(
     scratch: &mut Scratch,
     mut accept: impl FnMut(Found) -> bool,
 ) -> Option<Found> {
-    for (node, first) in lattice.starts() {
-        if program.from_start && (node != first || first > lattice.leading) {
-            continue;
+    let mut starts = may_start(program, lattice);
+    while starts != 0 {
+        let bit = starts.trailing_zeros();
+        // Later starts have still less before them.
+        if !may_follow(program, lattice, bit) {
+            return None;
         }
-        if !may_start(program, lattice, node) {
-            continue;
-        }
-        if let Some(last) = attempt(program, lattice, node, first, scratch) {
-            let found = Found { first, last };
-            if accept(found) {
-                return Some(found);
+        starts &= starts - 1;
+        for (node, first) in lattice.starts(bit) {
+            if program.from_start && (node != first || first > lattice.leading) {
+                continue;
+            }
+            if let Some(last) = attempt(program, lattice, node, first, scratch) {
+                let found = Found { first, last };
+                if accept(found) {
+                    return Some(found);
+                }
             }
         }
     }
     None
 }
 
-/// Whether a program can start here: most attempts would end on their first symbol.
-fn may_start(program: &Program, lattice: &Lattice, node: u16) -> bool {
-    program.first.is_empty()
-        || lattice.out(node).any(|edge| edge.symbols.iter().any(|symbol| program.first.contains(symbol)))
+/// Where a match can begin.
+fn may_start(program: &Program, lattice: &Lattice) -> u64 {
+    if program.first.is_empty() { u64::MAX >> 63u32.saturating_sub(lattice.last_bit()) } else { union(&program.first, lattice) }
+}
+
+/// Whether what a match needs stands in its order from a bit on. Two words may share a token («ur»), so a bit may be
+/// used again.
+fn may_follow(program: &Program, lattice: &Lattice, bit: u32) -> bool {
+    let mut rest = u64::MAX << bit;
+    program.required.iter().all(|set| {
+        rest &= union(set, lattice);
+        let found = rest != 0;
+        rest = u64::MAX << (rest.trailing_zeros() % 64);
+        found
+    })
+}
+
+fn union(set: &[Symbol], lattice: &Lattice) -> u64 {
+    set.iter().fold(0, |mask, symbol| mask | lattice.mask(*symbol))
 }
 
 /// Tries to match from one node on; the last token of the match.

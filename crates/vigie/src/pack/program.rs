@@ -26,8 +26,10 @@ pub(crate) enum Instruction {
 #[derive(Debug, Clone)]
 pub(crate) struct Program {
     pub(crate) code: Box<[Instruction]>,
-    /// Every text that matches holds a symbol of each of these sets; the first set is the rarest, the anchor.
+    /// Every text that matches holds a symbol of each of these sets, in this order.
     pub(crate) required: Box<[Box<[Symbol]>]>,
+    /// Which of them is the rarest: the anchor.
+    pub(crate) anchor: usize,
     /// Every match begins with one of these symbols; empty when it may begin with anything.
     pub(crate) first: Box<[Symbol]>,
     /// Only a match at the start of the message counts.
@@ -42,17 +44,18 @@ pub(crate) fn compile(elements: &[Element], vocabulary: &mut Vocabulary) -> Resu
     if code.len() > MAX_CODE {
         return Err(format!("the phrase is too large ({} instructions, at most {MAX_CODE})", code.len()));
     }
-    let mut required = required(elements, vocabulary);
+    let required = required(elements, vocabulary);
     if required.is_empty() {
         return Err("a phrase needs a word, stem, class or number that is not optional".to_owned());
     }
-    required.sort_by_key(|(cost, _)| *cost);
+    let anchor = (0..required.len()).min_by_key(|&set| required[set].0).unwrap_or(0);
     let mut first = Vec::new();
     let open = !first_symbols(&code, 0, &mut first);
     first.sort_unstable();
     first.dedup();
     Ok(Program {
         from_start: code.first() == Some(&Instruction::Start),
+        anchor,
         required: required.into_iter().map(|(_, symbols)| symbols.into()).collect(),
         first: if open { Box::default() } else { first.into() },
         code: code.into(),

@@ -85,7 +85,7 @@ pub(super) fn is_number_with_unit(raw: &[u8]) -> bool {
     let last = number[number.len() - 1];
     match (*unit, rest) {
         (b"h", [minutes]) => minutes.len() == 2 && minutes[0] < b'6',
-        (b"v" | b"x", [_]) => true,
+        (b"v" | b"x", [other]) => other.len() == number.len(),
         (_, [_, ..]) => false,
         (b"st", _) => last == b'1',
         (b"nd" | b"nde", _) => last == b'2',
@@ -101,7 +101,8 @@ mod tests {
     use super::*;
 
     fn decoded(raw: &str) -> Option<String> {
-        let lexicon = Lexicon::new(["send", "pic", "how", "photo", "sos", "sec", "will", "list", "please"]);
+        let lexicon =
+            Lexicon::new(["send", "pic", "how", "photo", "sos", "sec", "will", "list", "please", "live"]);
         let mut out = String::new();
         decode(raw.as_bytes(), &lexicon, &mut 1000, &mut out).then_some(out)
     }
@@ -119,6 +120,7 @@ mod tests {
             ("1i5t", "list"),
             ("pl3333ase", "please"),
             ("p1c5", "pics"),
+            ("11v3", "live"),
         ] {
             assert_eq!(decoded(typed).as_deref(), Some(word), "{typed}");
         }

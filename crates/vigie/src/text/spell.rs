@@ -16,6 +16,10 @@ pub(super) fn spelt(splitter: &mut Splitter<'_>, units: &[Unit], at: usize) -> O
         matches!(unit.class, Class::Symbol | Class::Bang) && leet::is_symbol(unit.ch)
             || unit.class == Class::Apostrophe
     };
+    // In the middle of «l|i|v|e»: the whole of it was no word, and a part of it is none.
+    if at > 1 && stands_in(&units[at - 1]) && units[at - 2].is_alphanumeric() {
+        return None;
+    }
     let longest = units[at..]
         .iter()
         .take(leet::LONGEST + 1)

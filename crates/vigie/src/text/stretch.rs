@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::lexicon::Lexicon;
 
-/// Beyond this many stretched letters, only all-single and all-double are tried.
+/// Beyond this many stretched letters, only all single, all double, and all single but one are tried.
 const FREE_RUNS: usize = 5;
 
 /// Final letters that are doubled for emphasis more often than by spelling.
@@ -24,9 +24,9 @@ pub(super) enum Stretch {
 /// Shortens the letters of an ASCII `word` that were typed too often, into `out`.
 ///
 /// Runs of three or more become two or one, whichever the lexicon knows, two first («good» before «god»).
-/// Doubled letters become one only if the lexicon knows the result and not the word, and at least two letters
-/// are doubled, or the last one. A word the lexicon does not know either way keeps one letter of each long
-/// run.
+/// Doubled letters become one only if the lexicon knows the result and not the word, and half of the letters
+/// are doubled, or an emphatic last one. A word the lexicon does not know either way keeps one letter of each
+/// long run.
 pub(super) fn settle(word: &str, lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> Stretch {
     let runs = runs(word);
     if runs.iter().all(|(_, length)| *length < 2) {

@@ -59,7 +59,8 @@ fn core_end(units: &[Unit], at: usize) -> usize {
         let inner = unit.class == Class::Apostrophe
             && to > at
             && units[to - 1].is_alphanumeric()
-            && units.get(to + 1).is_some_and(Unit::is_alphanumeric);
+            && units.get(to + 1).is_some_and(Unit::is_alphanumeric)
+            && (units[to - 1].is_letter() || units[to + 1].is_letter());
         if !unit.is_alphanumeric() && !inner {
             break;
         }
