@@ -3,10 +3,10 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use vigie::text::{Lexicon, normalise};
 use vigie::{Conversation, SignalKind};
-use vigie_benches::{LINES, conversation, detector, message};
+use vigie_benches::{LINES, conversation, message, rules_only, with_model};
 
 fn assess(criterion: &mut Criterion) {
-    let detector = detector().expect("the embedded packs compile");
+    let detector = rules_only();
     // The work must be done: a detector that sees nothing is fast.
     let threat = detector.assess(&mut Conversation::new(), &message(11));
     assert!(LINES[77 % LINES.len()].contains("pay me"));
@@ -21,6 +21,14 @@ fn assess(criterion: &mut Criterion) {
             });
         });
     }
+    criterion.bench_function("assess with model, message 10", |bencher| {
+        let detector = with_model();
+        let (mut conversation, mut index) = (conversation(&detector, 10), 10);
+        bencher.iter(|| {
+            index += 1;
+            detector.assess(&mut conversation, &message(index))
+        });
+    });
     criterion.bench_function("normalise", |bencher| {
         let lexicon = Lexicon::new(LINES.iter().flat_map(|line| line.split(' ')));
         let mut index = 0;
@@ -38,7 +46,7 @@ fn assess(criterion: &mut Criterion) {
 fn build(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("build");
     group.sample_size(10);
-    group.bench_function("detector", |bencher| bencher.iter(|| detector().expect("the embedded packs compile")));
+    group.bench_function("detector", |bencher| bencher.iter(rules_only));
     group.finish();
 }
 

@@ -1,6 +1,9 @@
-//! What benches and budgets share: a detector of the embedded packs, and chat lines to feed it.
+//! What benches and budgets share: detectors of what is embedded, and chat lines to feed them.
 
-use vigie::{Conversation, Detector, Error, Message, Pack, Role};
+use std::sync::Arc;
+
+use vigie::{AgeBand, Conversation, Detector, Message, Pack, Policy, Role, Sensitivity};
+use vigie_model::MessageModel;
 
 /// Twelve words each: English and French, harmless and not.
 pub const LINES: [&str; 12] = [
@@ -18,15 +21,32 @@ pub const LINES: [&str; 12] = [
     "allez on fait une derniere game et apres je vais dormir promis",
 ];
 
-/// A detector of the embedded packs.
+/// A detector of the embedded packs alone.
 ///
-/// # Errors
+/// # Panics
 /// When a pack does not compile.
-pub fn detector() -> Result<Detector, Error> {
-    let packs = vigie_packs::documents()
-        .map(|document| Pack::from_trusted(document.name, document.bytes))
-        .collect::<Result<Vec<_>, _>>()?;
-    Detector::builder().packs(packs).build()
+pub fn rules_only() -> Detector {
+    Detector::builder().packs(packs()).build().expect("the embedded packs compile")
+}
+
+/// A detector of the embedded packs and the embedded model.
+///
+/// # Panics
+/// When a pack does not compile, or the model does not load.
+pub fn with_model() -> Detector {
+    let model = MessageModel::from_bytes(vigie_models::MESSAGE).expect("the embedded model loads");
+    let policy = Policy::from_toml(vigie_models::WEIGHTS, AgeBand::default(), Sensitivity::default());
+    Detector::builder()
+        .packs(packs())
+        .classifier(Arc::new(model))
+        .policy(policy.expect("the embedded weights parse"))
+        .build()
+        .expect("the embedded packs compile")
+}
+
+fn packs() -> impl Iterator<Item = Pack> {
+    vigie_packs::documents()
+        .map(|document| Pack::from_trusted(document.name, document.bytes).expect("an embedded pack parses"))
 }
 
 /// A conversation of so many messages, two people in turn.

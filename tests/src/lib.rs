@@ -1,10 +1,11 @@
 //! What the test drivers share.
 
 use std::path::PathBuf;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use vigie::{Detector, Pack};
+use vigie::{AgeBand, Detector, Pack, Policy, Sensitivity};
 use vigie_eval::scenario::{self, Scenario};
+use vigie_model::MessageModel;
 
 /// The languages that come first, and weigh the same.
 pub const LANGUAGES: [&str; 2] = ["en", "fr"];
@@ -19,8 +20,29 @@ pub fn packs() -> Vec<Pack> {
         .collect()
 }
 
-/// A detector of the embedded packs under the default policy, built once.
+/// A detector of everything embedded, as the program runs it, built once.
+///
+/// # Panics
+/// When a pack does not compile, or the model does not load.
 pub fn detector() -> &'static Detector {
+    static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
+        let model = MessageModel::from_bytes(vigie_models::MESSAGE).expect("the embedded model loads");
+        let policy = Policy::from_toml(vigie_models::WEIGHTS, AgeBand::default(), Sensitivity::default());
+        Detector::builder()
+            .packs(packs())
+            .classifier(Arc::new(model))
+            .policy(policy.expect("the embedded weights parse"))
+            .build()
+            .expect("the embedded packs compile")
+    });
+    &DETECTOR
+}
+
+/// A detector of the embedded packs alone, built once.
+///
+/// # Panics
+/// When a pack does not compile.
+pub fn rules_only() -> &'static Detector {
     static DETECTOR: LazyLock<Detector> =
         LazyLock::new(|| Detector::builder().packs(packs()).build().expect("the embedded packs compile"));
     &DETECTOR

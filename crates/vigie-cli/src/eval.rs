@@ -7,7 +7,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use vigie::{Conversation, Detector, Message, ParticipantEvidence, Role, SignalKind};
+use vigie::{Conversation, Detector, Message, ParticipantEvidence, Role, SignalKind, Trends};
 use vigie_eval::report::Tally;
 use vigie_eval::scenario::{self, Outcome as Judged, Roles};
 use vigie_eval::stream;
@@ -160,7 +160,15 @@ fn pairs(evidence: &[ParticipantEvidence]) -> serde_json::Value {
                 Role::Unknown => "unknown",
             };
             json!({"role": role, "said": table(&one.said), "heard": table(&one.heard), "told": table(&one.told),
-                "trend_said": one.trend_said, "trend_heard": one.trend_heard})
+                "trends": trends(&one.trends)})
         })
         .collect()
+}
+
+fn trends(trends: &Trends) -> serde_json::Value {
+    let from_start = |value: f32| value - Trends::START;
+    json!({
+        "said": from_start(trends.said), "said_lately": from_start(trends.said_lately),
+        "heard": from_start(trends.heard), "heard_lately": from_start(trends.heard_lately),
+    })
 }

@@ -2,7 +2,7 @@
 
 use crate::assessment::{Assessment, Concern, Coverage, RiskLevel, Threat};
 use crate::classifier::Reading;
-use crate::conversation::{Conversation, Participant};
+use crate::conversation::{Conversation, Participant, Trends};
 use crate::guidance;
 use crate::message::{AgeBand, Role};
 use crate::policy::{ALERT_AT, PairEvidence, Policy, active_groups};
@@ -271,13 +271,22 @@ impl Conversation {
         let protected = |other: &Participant| other.role == Role::Protected;
         let one_is_protected = self.participants.iter().any(protected) && !protected(participant);
         let mut heard = [0.0f32; SignalKind::COUNT];
-        let mut trend_heard: Option<f32> = None;
+        let start = Trends::START;
+        let mut trends = Trends {
+            said: participant.as_contact.long().unwrap_or(start),
+            said_lately: participant.as_contact.short().unwrap_or(start),
+            heard: start,
+            heard_lately: start,
+        };
         for (other, listener) in self.participants.iter().enumerate() {
             if other == place || (one_is_protected && !protected(listener)) {
                 continue;
             }
-            if let Some(trend) = listener.as_protected.log_odds() {
-                trend_heard = Some(trend_heard.map_or(trend, |most| most.max(trend)));
+            // Without roles anyone may be the one to protect: the most worrying counts.
+            if let (Some(long), Some(short)) = (listener.as_protected.long(), listener.as_protected.short()) {
+                let first = trends.heard == start && trends.heard_lately == start;
+                trends.heard = if first { long } else { trends.heard.max(long) };
+                trends.heard_lately = if first { short } else { trends.heard_lately.max(short) };
             }
             for (most, level) in heard.iter_mut().zip(listener.said.levels(now)) {
                 *most = most.max(level);
@@ -287,8 +296,7 @@ impl Conversation {
             said: participant.said.levels(now),
             heard,
             told: participant.told.levels(now),
-            trend_said: participant.as_contact.log_odds(),
-            trend_heard,
+            trends,
         }
     }
 }

@@ -51,7 +51,7 @@ pub mod text;
 
 pub use assessment::{Assessment, Concern, Coverage, CoverageGap, RiskLevel, Stage, Threat};
 pub use classifier::{Classifier, ClassifierError, Prediction, Reading};
-pub use conversation::{Conversation, ParticipantEvidence};
+pub use conversation::{Conversation, ParticipantEvidence, Trends};
 pub use detector::{Detector, DetectorBuilder};
 pub use error::Error;
 pub use message::{AgeBand, MediaKind, Message, Role};

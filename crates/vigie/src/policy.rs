@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::assessment::{RiskLevel, Threat};
-use crate::conversation::Levels;
+use crate::conversation::{Levels, Trends};
 use crate::error::Error;
 use crate::message::AgeBand;
 use crate::signal::{Group, SignalKind};
@@ -41,8 +41,7 @@ struct ThreatWeights {
     heard: Levels,
     told: Levels,
     pairs: [f32; PAIRS],
-    trend_said: f32,
-    trend_heard: f32,
+    trends: [f32; 4],
 }
 
 /// Pairs of the seven tactic groups.
@@ -61,8 +60,6 @@ const LEVELS: [(f32, RiskLevel); 4] = [
 ];
 /// The probability from which an alert is raised.
 pub(crate) const ALERT_AT: f32 = 0.6;
-/// The trend of a chat of which the model makes nothing: it neither raises nor lowers.
-const TREND_CENTRE: f32 = -2.0;
 /// A group counts as active, as one that corroborates, from this level.
 const ACTIVE: f32 = 0.35;
 
@@ -75,9 +72,7 @@ pub(crate) struct PairEvidence {
     pub(crate) heard: Levels,
     /// What the sender told of others' words.
     pub(crate) told: Levels,
-    /// The model's running log-odds of the sender's messages, and of the other side's.
-    pub(crate) trend_said: Option<f32>,
-    pub(crate) trend_heard: Option<f32>,
+    pub(crate) trends: Trends,
 }
 
 impl Default for Policy {
@@ -209,8 +204,7 @@ impl ThreatWeights {
             heard: [0.0; SignalKind::COUNT],
             told: [0.0; SignalKind::COUNT],
             pairs: [0.0; PAIRS],
-            trend_said: 0.0,
-            trend_heard: 0.0,
+            trends: [0.0; 4],
         }
     }
 
@@ -222,8 +216,10 @@ impl ThreatWeights {
             + dot(&self.said, &evidence.said)
             + dot(&self.heard, &evidence.heard)
             + dot(&self.told, &evidence.told);
-        logit += self.trend_said * (evidence.trend_said.unwrap_or(TREND_CENTRE) - TREND_CENTRE);
-        logit += self.trend_heard * (evidence.trend_heard.unwrap_or(TREND_CENTRE) - TREND_CENTRE);
+        let Trends { said, said_lately, heard, heard_lately } = evidence.trends;
+        for (weight, trend) in self.trends.iter().zip([said, said_lately, heard, heard_lately]) {
+            logit += weight * (trend - Trends::START);
+        }
         let mut pair = 0;
         for one in 0..groups.len() {
             for other in one + 1..groups.len() {
@@ -237,8 +233,12 @@ impl ThreatWeights {
     fn read(schema: &ThreatSchema) -> Result<Self, Error> {
         let mut weights = Self {
             bias: schema.bias,
-            trend_said: schema.trend_said,
-            trend_heard: schema.trend_heard,
+            trends: [
+                schema.trends.said,
+                schema.trends.said_lately,
+                schema.trends.heard,
+                schema.trends.heard_lately,
+            ],
             ..Self::zero()
         };
         for (table, levels) in [
@@ -263,11 +263,7 @@ impl ThreatWeights {
             .chain(&weights.heard)
             .chain(&weights.told)
             .chain(&weights.pairs)
-            .chain([
-            &weights.bias,
-            &weights.trend_said,
-            &weights.trend_heard,
-        ]);
+            .chain(&weights.trends).chain([&weights.bias]);
         if all.into_iter().any(|weight| !weight.is_finite()) {
             return Err(Error::policy("a weight is not a finite number"));
         }
@@ -298,9 +294,7 @@ struct WeightsSchema {
 struct ThreatSchema {
     bias: f32,
     #[serde(default)]
-    trend_said: f32,
-    #[serde(default)]
-    trend_heard: f32,
+    trends: TrendsSchema,
     #[serde(default)]
     said: BTreeMap<String, f32>,
     #[serde(default)]
@@ -309,6 +303,15 @@ struct ThreatSchema {
     told: BTreeMap<String, f32>,
     #[serde(default)]
     pairs: BTreeMap<String, f32>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TrendsSchema {
+    said: f32,
+    said_lately: f32,
+    heard: f32,
+    heard_lately: f32,
 }
 
 #[cfg(test)]

@@ -168,10 +168,10 @@ proptest! {
     }
 
     #[test]
-    fn disguised_chat_is_read(text in chat(), evasion in 0..evasions::ALL.len(), other in 0..evasions::ALL.len(), seed in any::<u64>()) {
-        let once = evasions::ALL[evasion].1(&text, seed);
+    fn disguised_chat_is_read(text in chat(), evasion in evasion(), other in evasion(), seed in any::<u64>()) {
+        let once = evasion(&text, seed);
         check(&once)?;
-        check(&evasions::ALL[other].1(&once, seed))?;
+        check(&other(&once, seed))?;
     }
 }
 
@@ -218,6 +218,10 @@ fn awkward() -> impl Strategy<Value = String> {
         🔥😘🤫📷❤👍🏽🇸🇪🇳🇩𝓼𝐀ⓔ🅝ꜱ";
     prop::collection::vec(prop::sample::select(CHARACTERS.chars().collect::<Vec<_>>()), 0..40)
         .prop_map(|characters| characters.into_iter().collect())
+}
+
+fn evasion() -> impl Strategy<Value = evasions::Evasion> {
+    (0..evasions::ALL.len()).prop_map(|index| evasions::ALL[index].1)
 }
 
 /// Words of the lexicon, numbers, emoji and punctuation, in the ways people put them together.
@@ -271,8 +275,10 @@ fn chat() -> impl Strategy<Value = String> {
 
 /// A sentence of words that are far enough from each other to be told apart when disguised.
 fn sentence(seed: u64) -> String {
-    const WORDS: &str = "how old are you send me photo when home alone where live your mother dont tell friend this secret meet tomorrow \
-        phone number delete after want money share with everyone classe habites envoie garde pour maman ecole demain numero rendez";
+    const WORDS: &str = "how old are you send me photo when home alone where live your mother \
+        dont tell friend this secret meet \
+        tomorrow phone number delete after want money share with everyone classe habites envoie garde pour maman ecole demain \
+        numero rendez";
     let words: Vec<&str> = WORDS.split_ascii_whitespace().collect();
     let mut random = evasions::Random::new(seed ^ 0x00C0_FFEE);
     let length = 4 + random.below(6);
@@ -303,8 +309,8 @@ fn describe(normal: &NormalText, text: &str) -> Value {
     json!({ "text": text, "canonical": normal.canonical(), "tokens": tokens })
 }
 
-/// One case a line, so that a change can be reviewed. A token is its form, where it starts and ends, and what is
-/// special about it.
+/// One case a line, so that a change can be reviewed. A token is its form, where it starts and ends, and what
+/// is special about it.
 fn written(golden: &Value) -> String {
     let line = |case: &Value| {
         let [text, canonical, tokens] = ["text", "canonical", "tokens"].map(|key| &case[key]);

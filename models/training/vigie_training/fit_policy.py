@@ -45,11 +45,9 @@ COLUMNS = (
     + [("heard", kind) for kind in KINDS]
     + [("told", kind) for kind in KINDS]
     + [("pairs", f"{one}+{other}") for one, other in PAIRS]
-    + [("trend", "trend_said"), ("trend", "trend_heard")]
+    + [("trends", name) for name in ("said", "said_lately", "heard", "heard_lately")]
 )
 PLACE = {column: index for index, column in enumerate(COLUMNS)}
-# The trend of a chat of which the model makes nothing (`TREND_CENTRE` in policy.rs).
-TREND_CENTRE = -2.0
 ALERT = np.log(0.6 / 0.4)
 
 
@@ -65,9 +63,8 @@ def row(pair):
         groups[group] = 1 - np.prod([1 - pair["said"].get(kind, 0.0) for kind in kinds])
     for one, other in PAIRS:
         x[PLACE["pairs", f"{one}+{other}"]] = groups[one] * groups[other]
-    for name in ("trend_said", "trend_heard"):
-        if pair.get(name) is not None:
-            x[PLACE["trend", name]] = pair[name] - TREND_CENTRE
+    for name, value in pair.get("trends", {}).items():
+        x[PLACE["trends", name]] = value
     return x
 
 
@@ -169,9 +166,7 @@ def read_weights(path):
     weights = np.zeros((4, len(COLUMNS)))
     for index, threat in enumerate(THREATS):
         weights[index, 0] = start[threat]["bias"]
-        for name in ("trend_said", "trend_heard"):
-            weights[index, PLACE["trend", name]] = start[threat].get(name, 0.0)
-        for table in ("said", "heard", "told", "pairs"):
+        for table in ("said", "heard", "told", "pairs", "trends"):
             for name, value in start[threat].get(table, {}).items():
                 key = (table, name)
                 if key not in PLACE and table == "pairs":
@@ -186,6 +181,8 @@ def signs():
     for column, place in PLACE.items():
         if column == "bias":
             sign[place] = 0
+        elif column[0] == "trends":
+            sign[place] = 1
         elif column[1] in CALMING:
             sign[place] = -1
         elif column[0] == "heard" and column[1] not in VICTIM + ["shame_account"]:
@@ -224,11 +221,7 @@ def write(path, weights, header):
     lines = [f"# {line}" for line in header]
     for index, threat in enumerate(THREATS):
         lines += ["", f"[{threat}]", f"bias = {weights[index, 0]:.2f}"]
-        for name in ("trend_said", "trend_heard"):
-            value = round(float(weights[index, PLACE["trend", name]]), 2)
-            if value:
-                lines.append(f"{name} = {value}")
-        for table in ("said", "heard", "told", "pairs"):
+        for table in ("said", "heard", "told", "pairs", "trends"):
             items = []
             for column, place in PLACE.items():
                 value = round(float(weights[index, place]), 2)

@@ -51,10 +51,26 @@ pub struct ParticipantEvidence {
     pub heard: Vec<(SignalKind, f32)>,
     /// What they told of others' words.
     pub told: Vec<(SignalKind, f32)>,
-    /// The model's running log-odds that their messages are a dangerous conversation's; none without a model.
-    pub trend_said: Option<f32>,
-    /// The same for the other side's messages.
-    pub trend_heard: Option<f32>,
+    /// The model's running log-odds that this is a dangerous conversation; all at their start without a model.
+    pub trends: Trends,
+}
+
+/// The model's running log-odds that a conversation is dangerous, [`Trends::START`] until it says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Trends {
+    /// From the sender's messages.
+    pub said: f32,
+    /// From the sender's latest few messages.
+    pub said_lately: f32,
+    /// From the other side's messages.
+    pub heard: f32,
+    /// From the other side's latest few messages.
+    pub heard_lately: f32,
+}
+
+impl Trends {
+    /// Where every trend starts.
+    pub const START: f32 = participant::Trend::PRIOR;
 }
 
 /// What coverage is decided on.
@@ -130,8 +146,7 @@ impl Conversation {
                     said: list(&pair.said),
                     heard: list(&pair.heard),
                     told: list(&pair.told),
-                    trend_said: pair.trend_said,
-                    trend_heard: pair.trend_heard,
+                    trends: pair.trends,
                 }
             })
             .collect()

@@ -29,34 +29,44 @@ pub(crate) struct Participant {
     pub(crate) alerted: Alerted,
 }
 
-/// A running mean of log-odds, in 1/1000, kept in whole numbers so that a restored conversation is the same to the bit.
+/// Running means of log-odds, in 1/1000, kept in whole numbers so that a restored conversation is the same to the bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Trend {
-    pub(crate) level: i16,
+    /// Over many messages.
+    pub(crate) long: i16,
+    /// Over the latest few: a change of tone.
+    pub(crate) short: i16,
     pub(crate) count: u8,
 }
 
 impl Trend {
-    /// Messages that the start counts as: a first message alone says little.
-    const PRIOR_COUNT: u8 = 3;
-    /// Where it starts: most messages of most chats are harmless.
-    const PRIOR: f32 = -2.0;
-    /// Messages that it looks back on, at most.
-    const MEMORY: u8 = 14;
-    /// One message moves it by no more than this.
+    /// Where it starts, and what it is worth without a message: most messages of most chats are harmless.
+    pub(crate) const PRIOR: f32 = -2.0;
+    /// Messages that the start counts as (a first message alone says little), and messages looked back on, at most.
+    const LONG: (u8, u8) = (3, 14);
+    const SHORT: (u8, u8) = (1, 4);
+    /// One message counts for no more than this.
     const BOUND: f32 = 6.0;
 
     pub(crate) fn add(&mut self, log_odds: f32) {
-        let weight = self.count.saturating_add(Self::PRIOR_COUNT + 1).min(Self::MEMORY);
-        let before = self.log_odds().unwrap_or(Self::PRIOR);
-        let after = before + (log_odds.clamp(-Self::BOUND, Self::BOUND) - before) / f32::from(weight);
-        self.level = (after * 1000.0).round() as i16;
+        let log_odds = log_odds.clamp(-Self::BOUND, Self::BOUND);
+        let moved = |before: Option<f32>, (prior, memory): (u8, u8)| {
+            let before = before.unwrap_or(Self::PRIOR);
+            let weight = self.count.saturating_add(prior + 1).min(memory);
+            ((before + (log_odds - before) / f32::from(weight)) * 1000.0).round() as i16
+        };
+        (self.long, self.short) = (moved(self.long(), Self::LONG), moved(self.short(), Self::SHORT));
         self.count = self.count.saturating_add(1);
     }
 
     /// None before the first message.
-    pub(crate) fn log_odds(self) -> Option<f32> {
-        (self.count > 0).then(|| f32::from(self.level) / 1000.0)
+    pub(crate) fn long(self) -> Option<f32> {
+        (self.count > 0).then(|| f32::from(self.long) / 1000.0)
+    }
+
+    /// None before the first message.
+    pub(crate) fn short(self) -> Option<f32> {
+        (self.count > 0).then(|| f32::from(self.short) / 1000.0)
     }
 }
 

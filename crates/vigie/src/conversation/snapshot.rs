@@ -58,7 +58,8 @@ impl Conversation {
         bytes.push(participant.role as u8);
         bytes.extend(participant.messages.to_le_bytes());
         for trend in [participant.as_contact, participant.as_protected] {
-            bytes.extend(trend.level.to_le_bytes());
+            bytes.extend(trend.long.to_le_bytes());
+            bytes.extend(trend.short.to_le_bytes());
             bytes.push(trend.count);
         }
         let now = self.now();
@@ -166,7 +167,8 @@ fn read_participant(reader: &mut Reader<'_>, now: Moment) -> Result<Participant,
     let mut participant = Participant::new(key, role);
     participant.messages = u32::from_le_bytes(reader.array()?);
     for trend in [&mut participant.as_contact, &mut participant.as_protected] {
-        trend.level = i16::from_le_bytes(reader.array()?);
+        trend.long = i16::from_le_bytes(reader.array()?);
+        trend.short = i16::from_le_bytes(reader.array()?);
         trend.count = reader.byte()?;
     }
     let [raised, waiting, peak, settled] = reader.array()?;

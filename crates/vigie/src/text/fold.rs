@@ -82,7 +82,8 @@ pub(super) fn look_alike(c: char) -> Option<u8> {
     }
     // Our own table says all there is to say of Russian, and nothing in these alphabets, syllables and
     // ideographs looks like a Latin letter to those who read them. The general table is ten times as slow.
-    if matches!(c, 'А'..='я' | 'א'..='ת' | 'ء'..='ي' | '\u{3040}'..='\u{A48F}' | '\u{AC00}'..='\u{D7FF}' | '\u{20000}'..='\u{3FFFF}')
+    let alphabet = matches!(c, 'А'..='я' | 'א'..='ת' | 'ء'..='ي');
+    if alphabet || matches!(c, '\u{3040}'..='\u{A48F}' | '\u{AC00}'..='\u{D7FF}' | '\u{20000}'..='\u{3FFFF}')
     {
         return None;
     }
