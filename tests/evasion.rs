@@ -32,10 +32,12 @@ fn evasions_are_undone(language: &str) {
     let in_time = count(&plain, Outcome::InTime);
     let alarms = count(&plain, Outcome::FalseAlarm);
     assert!(in_time >= 10, "{language}: too few alerts in plain form for shares to mean anything: {in_time}");
-    let mut table = format!("{language:22} kept        early late missed  false alarms ({alarms} in plain form)\n");
+    let mut table =
+        format!("{language:22} kept        early late missed  false alarms ({alarms} in plain form)\n");
     let mut faults = String::new();
     for (name, evasion) in evasions::ALL {
-        let found: Vec<Outcome> = all.iter().map(|scenario| outcome(&disguised(scenario, *evasion))).collect();
+        let found: Vec<Outcome> =
+            all.iter().map(|scenario| outcome(&disguised(scenario, name, *evasion))).collect();
         let lost: Vec<(&str, Outcome)> = all
             .iter()
             .zip(plain.iter().zip(&found))
@@ -55,7 +57,8 @@ fn evasions_are_undone(language: &str) {
         )
         .expect("a string takes all");
         if share < KEPT {
-            writeln!(faults, "{language}, {name}: {kept} of {in_time} kept; lost {lost:?}").expect("as above");
+            writeln!(faults, "{language}, {name}: {kept} of {in_time} kept; lost {lost:?}")
+                .expect("as above");
         }
         if false_alarms > alarms + MORE_FALSE_ALARMS {
             let new = all
@@ -80,10 +83,41 @@ fn count(outcomes: &[Outcome], wanted: Outcome) -> usize {
 }
 
 /// The same conversation with every message, of either side, written that way.
-fn disguised(scenario: &Scenario, evasion: evasions::Evasion) -> Scenario {
+fn disguised(scenario: &Scenario, name: &str, evasion: evasions::Evasion) -> Scenario {
     let mut scenario = scenario.clone();
     for (seed, line) in (0..).zip(&mut scenario.messages) {
-        line.text = evasion(&line.text, seed);
+        // An override turns the whole message round, the other evasions work word by word.
+        line.text = match name {
+            "reversed" => evasion(&line.text, seed),
+            _ => words_disguised(&line.text, |words| evasion(words, seed)),
+        };
     }
     scenario
+}
+
+/// Disguises words that are letters only. «500» with signs between the digits is another number, and a comma or an
+/// apostrophe is no letter to be doubled: whoever wants to be understood leaves them alone.
+fn words_disguised(text: &str, disguise: impl Fn(&str) -> String) -> String {
+    // A word that stays: one with a digit in it, or what stands between words, but for a single space.
+    let mut pieces: Vec<(bool, String)> = Vec::new();
+    let letters: Vec<char> = text.chars().collect();
+    for word in letters.chunk_by(|one, other| one.is_alphanumeric() == other.is_alphanumeric()) {
+        let plain = word == [' '] || word.iter().all(|letter| letter.is_alphabetic());
+        match pieces.last_mut() {
+            Some((was_plain, piece)) if *was_plain == plain => piece.extend(word),
+            _ => pieces.push((plain, word.iter().collect())),
+        }
+    }
+    let write = |(plain, piece): &(bool, String)| {
+        let words = piece.trim_matches(' ');
+        if !plain || words.is_empty() { piece.clone() } else { piece.replacen(words, &disguise(words), 1) }
+    };
+    pieces.iter().map(write).collect()
+}
+
+#[test]
+fn numbers_and_punctuation_stay() {
+    let dotted = |text| words_disguised(text, |words| evasions::dotted(words, 0));
+    assert_eq!(dotted("ok, send 500 by 8pm or i'll tell"), "o.k, s.e.n.d 500 b.y 8pm o.r i'l.l t.e.l.l");
+    assert_eq!(dotted("t'as 13 ans? 🙂 école"), "t'a.s 13 a.n.s? 🙂 é.c.o.l.e");
 }

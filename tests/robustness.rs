@@ -5,8 +5,8 @@ use std::thread;
 
 use proptest::prelude::*;
 use vigie::{
-    Assessment, Classifier, ClassifierError, Concern, Conversation, Coverage, CoverageGap, Detector, MediaKind,
-    Message, Prediction, Reading, RiskLevel, Role, SignalKind, Source,
+    Assessment, Classifier, ClassifierError, Concern, Conversation, Coverage, CoverageGap, Detector,
+    MediaKind, Message, Prediction, Reading, RiskLevel, Role, SignalKind, Source,
 };
 use vigie_eval::scenario::Roles;
 use vigie_tests::{LANGUAGES, detector, packs, scenarios};
@@ -192,10 +192,9 @@ proptest! {
 #[test]
 fn ten_megabytes_in_one_message_are_read_at_both_ends() {
     let filling = "we had pizza at school today it was ok ".repeat(10 * (1 << 20) / 39);
-    for (text, place) in [
-        (format!("{} {filling}", THREATS[0]), "start"),
-        (format!("{filling} {}", THREATS[0]), "end"),
-    ] {
+    for (text, place) in
+        [(format!("{} {filling}", THREATS[0]), "start"), (format!("{filling} {}", THREATS[0]), "end")]
+    {
         let assessment = detector().assess(&mut Conversation::new(), &contact(&text));
         assert!(assessment.alert, "a threat at the {place}");
         assert_eq!(assessment.coverage, Coverage::Partial(CoverageGap::Truncated));
@@ -228,7 +227,11 @@ fn time_that_goes_backwards_counts_as_no_time() {
         (all, conversation.snapshot())
     };
     assert_eq!(times([10, 3, 12, 0]), times([10, 10, 12, 12]));
-    assert_ne!(times([10, 3, 12, 0]).1, times([10, 10, 90, 90]).1, "time must matter for this test to mean anything");
+    assert_ne!(
+        times([10, 3, 12, 0]).1,
+        times([10, 10, 90, 90]).1,
+        "time must matter for this test to mean anything"
+    );
     let mut conversation = Conversation::new();
     for time in [i64::MIN, i64::MAX, 0, -1, i64::MIN] {
         detector().assess(&mut conversation, &contact("how old are u").sent_at(time));
@@ -276,7 +279,7 @@ fn the_same_id_again_changes_nothing_and_an_edit_is_new_evidence() {
     assert_ne!(conversation.snapshot(), before);
     // A repetition says how the conversation stands; it is no second alert.
     let assessment = detector().assess(&mut conversation, &contact(THREATS[0]).id("m1"));
-    assert!(!assessment.alert && assessment.alerting && assessment.level >= RiskLevel::High);
+    assert!(!assessment.alert && assessment.alerting && !assessment.advice.is_empty());
 }
 
 #[test]
@@ -343,7 +346,8 @@ fn a_friend_who_tells_of_blackmail_is_never_the_accused() {
         let mut conversation = Conversation::new();
         let mut alerted = false;
         for line in lines {
-            let assessment = detector().assess(&mut conversation, &Message::new("friend", line).role(Role::Contact));
+            let assessment =
+                detector().assess(&mut conversation, &Message::new("friend", line).role(Role::Contact));
             alerted |= assessment.alert;
             if assessment.level >= RiskLevel::Medium {
                 assert_eq!(assessment.concern, Concern::ThirdParty, "{line:?}: {assessment:?}");
@@ -394,7 +398,9 @@ fn where_everyone_is_telling_a_threat_alerts_all_the_same() {
     let message = Message::new(&names[49], THREATS[0]).role(Role::Contact);
     let assessment = detector().assess(&mut conversation, &message);
     assert!(assessment.alert, "{assessment:?}");
-    assert!(assessment.about.is_none_or(|about| names.iter().any(|name| conversation.participant(name) == about)));
+    assert!(
+        assessment.about.is_none_or(|about| names.iter().any(|name| conversation.participant(name) == about))
+    );
 }
 
 // --- coverage ---------------------------------------------------------------------------------------------------
@@ -402,43 +408,56 @@ fn where_everyone_is_telling_a_threat_alerts_all_the_same() {
 #[test]
 fn a_language_without_a_pack_is_never_fully_covered() {
     let chats: [(&str, &[&str]); 4] = [
-        ("it", &[
-            "ciao come va oggi",
-            "bene grazie, sono appena tornato da scuola",
-            "hai già fatto i compiti di matematica per domani",
-            "no, li faccio stasera dopo cena con mio fratello",
-            "allora ci vediamo sabato pomeriggio al parco",
-            "va bene, porto anche il pallone nuovo",
-        ]),
-        ("ru", &[
-            "привет как дела",
-            "хорошо, только что пришёл из школы",
-            "ты уже сделал уроки на завтра",
-            "нет, сделаю вечером после ужина",
-            "тогда увидимся в субботу в парке",
-            "ладно, я возьму новый мяч",
-        ]),
-        ("ar", &[
-            "مرحبا كيف حالك اليوم",
-            "بخير شكرا، رجعت الآن من المدرسة",
-            "هل أنهيت واجب الرياضيات ليوم غد",
-            "لا، سأكتبه مساء بعد العشاء",
-            "إذن نلتقي يوم السبت في الحديقة",
-            "حسنا، سأحضر الكرة الجديدة",
-        ]),
-        ("de", &[
-            "hallo wie gehts dir heute",
-            "gut danke, ich bin gerade aus der schule gekommen",
-            "hast du schon die hausaufgaben für morgen gemacht",
-            "nein, die mache ich heute abend nach dem essen",
-            "dann sehen wir uns am samstag im park",
-            "alles klar, ich bringe den neuen ball mit",
-        ]),
+        (
+            "it",
+            &[
+                "ciao come va oggi",
+                "bene grazie, sono appena tornato da scuola",
+                "hai già fatto i compiti di matematica per domani",
+                "no, li faccio stasera dopo cena con mio fratello",
+                "allora ci vediamo sabato pomeriggio al parco",
+                "va bene, porto anche il pallone nuovo",
+            ],
+        ),
+        (
+            "ru",
+            &[
+                "привет как дела",
+                "хорошо, только что пришёл из школы",
+                "ты уже сделал уроки на завтра",
+                "нет, сделаю вечером после ужина",
+                "тогда увидимся в субботу в парке",
+                "ладно, я возьму новый мяч",
+            ],
+        ),
+        (
+            "ar",
+            &[
+                "مرحبا كيف حالك اليوم",
+                "بخير شكرا، رجعت الآن من المدرسة",
+                "هل أنهيت واجب الرياضيات ليوم غد",
+                "لا، سأكتبه مساء بعد العشاء",
+                "إذن نلتقي يوم السبت في الحديقة",
+                "حسنا، سأحضر الكرة الجديدة",
+            ],
+        ),
+        (
+            "de",
+            &[
+                "hallo wie gehts dir heute",
+                "gut danke, ich bin gerade aus der schule gekommen",
+                "hast du schon die hausaufgaben für morgen gemacht",
+                "nein, die mache ich heute abend nach dem essen",
+                "dann sehen wir uns am samstag im park",
+                "alles klar, ich bringe den neuen ball mit",
+            ],
+        ),
     ];
     for (language, lines) in chats {
         let mut conversation = Conversation::new();
         for (index, line) in lines.iter().enumerate() {
-            let message = Message::new(["a", "b"][index % 2], line).role([Role::Contact, Role::Protected][index % 2]);
+            let message =
+                Message::new(["a", "b"][index % 2], line).role([Role::Contact, Role::Protected][index % 2]);
             let assessment = detector().assess(&mut conversation, &message);
             assert_ne!(assessment.coverage, Coverage::Full, "{language}, message {index}");
             assert!(!assessment.alert, "{language}, message {index}: {:?}", assessment.signals);
@@ -452,10 +471,8 @@ fn a_language_without_a_pack_is_never_fully_covered() {
 fn covered_languages_are_fully_covered() {
     for lines in [&SMALL_TALK[..4], &SMALL_TALK[4..]] {
         let mut conversation = Conversation::new();
-        let covered: Vec<_> = lines
-            .iter()
-            .map(|line| detector().assess(&mut conversation, &contact(line)).coverage)
-            .collect();
+        let covered: Vec<_> =
+            lines.iter().map(|line| detector().assess(&mut conversation, &contact(line)).coverage).collect();
         assert_eq!(covered.last(), Some(&Coverage::Full), "{covered:?}");
     }
 }

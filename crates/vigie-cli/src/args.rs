@@ -108,7 +108,7 @@ pub(crate) enum EvalCommand {
         /// Assess at most this many messages of a stream.
         #[arg(long, default_value_t = usize::MAX)]
         most: usize,
-        /// Write the evidence here, every 20th message, one JSON object a line.
+        /// Write the evidence here, every fourth message, one JSON object a line.
         #[arg(long, value_name = "FILE")]
         features: Option<PathBuf>,
     },

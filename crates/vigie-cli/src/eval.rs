@@ -15,8 +15,8 @@ use vigie_eval::stream;
 use crate::args::{EvalArguments, EvalCommand};
 use crate::{Outcome, embedded};
 
-/// Evidence of streams is written this often.
-const FEATURE_STEP: usize = 20;
+/// Evidence of streams is written this often: it fades slowly, and files of every message are large.
+const FEATURE_STEP: usize = 4;
 
 pub(crate) fn run(arguments: &EvalArguments) -> Result<Outcome, Box<dyn Error>> {
     let detector = embedded::detector(&arguments.policy)?;
@@ -131,7 +131,7 @@ fn streams(
             for (index, text) in stream.messages.iter().take(most).enumerate() {
                 detector.assess(&mut conversation, &Message::new("sender", text).role(role));
                 if index % FEATURE_STEP == FEATURE_STEP - 1 || index + 1 == stream.messages.len() {
-                    let line = json!({"label": stream.label, "index": index, "pairs": pairs(&conversation.evidence())});
+                    let line = json!({"label": stream.label, "stream": streams, "index": index, "pairs": pairs(&conversation.evidence())});
                     writeln!(out, "{line}")?;
                 }
             }

@@ -79,11 +79,21 @@ fn peek(mut reader: Box<dyn BufRead>) -> io::Result<(Vec<u8>, Box<dyn BufRead>)>
         let taken = chunk.len().min(HEAD_LEN - head.len());
         head.extend_from_slice(&chunk[..taken]);
         reader.consume(taken);
-        if head.starts_with(b"{\"") && head.contains(&b'\n') {
+        if (head.starts_with(b"{\"") && head.contains(&b'\n')) || starts_with_an_object(&head) {
             break;
         }
     }
     Ok((head, reader))
+}
+
+/// Whether the first line is a JSON object of its own, however it is spaced: a stream of lines begins so.
+fn starts_with_an_object(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let end = head.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+    end.is_some_and(|end| {
+        let line = head[..end].trim_ascii();
+        line.starts_with(b"{") && line.ends_with(b"}")
+    })
 }
 
 fn bar(length: u64) -> ProgressBar {

@@ -11,7 +11,7 @@ mod pack;
 mod scan;
 mod text;
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -54,7 +54,10 @@ fn run(command: &Command) -> Result<Outcome, Box<dyn std::error::Error>> {
         Command::Pack(arguments) => pack::run(arguments),
         Command::Model(arguments) => model::run(arguments),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Arguments::command(), "vigie", &mut io::stdout());
+            // It panics when it cannot write: not to standard output, whose reader may go away.
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "vigie", &mut script);
+            io::stdout().write_all(&script)?;
             Ok(Outcome::Done)
         }
         Command::Man => {

@@ -1,6 +1,7 @@
 //! `vigie pack`.
 
 use std::error::Error;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use vigie::Pack;
@@ -17,11 +18,12 @@ pub(crate) fn run(arguments: &PackArguments) -> Result<Outcome, Box<dyn Error>> 
 fn check(paths: &[PathBuf]) -> Result<Outcome, Box<dyn Error>> {
     let packs = if paths.is_empty() { embedded::packs()? } else { read(paths)? };
     let report = vigie::check(&packs)?;
+    let mut out = anstream::stdout().lock();
     for failure in &report.failures {
-        anstream::println!("{failure}");
+        writeln!(out, "{failure}")?;
     }
     let (rules, examples, failures) = (report.rules, report.examples, report.failures.len());
-    anstream::println!("{rules} rules, {examples} examples, {failures} failures");
+    writeln!(out, "{rules} rules, {examples} examples, {failures} failures")?;
     Ok(if failures == 0 { Outcome::Done } else { Outcome::Failed })
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Outcome, Box<dyn std::err
     let mut opened = input::open(&arguments.file, &arguments.input)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut scan =
-        Scan { arguments, detector, threads: Vec::new(), by_name: HashMap::new(), errors: Vec::new() };
+        Scan { arguments, detector, threads: Vec::new(), by_name: HashMap::new(), bad: 0, errors: Vec::new() };
     scan.read(&mut opened, &mut out)?;
     opened.finish();
     for notice in opened.records.notices() {
@@ -58,7 +58,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Outcome, Box<dyn std::err
     match arguments.output {
         Output::Jsonl => {}
         Output::Json => scan.summary(&mut out)?,
-        Output::Text => text::summary(&scan.threads, scan.errors.len())?,
+        Output::Text => text::summary(&scan.threads, scan.bad)?,
     }
     out.flush()?;
     Ok(scan.outcome())
@@ -69,6 +69,8 @@ struct Scan<'a> {
     detector: Detector,
     threads: Vec<(String, Thread)>,
     by_name: HashMap<String, usize>,
+    bad: usize,
+    /// What was bad, where the output needs it at the end; a stream may have any number of bad lines.
     errors: Vec<(u64, String)>,
 }
 
@@ -125,7 +127,10 @@ impl Scan<'_> {
             )?;
             out.write_all(b"\n")?;
         }
-        self.errors.push((bad.line(), reason));
+        self.bad += 1;
+        if self.arguments.output == Output::Json {
+            self.errors.push((bad.line(), reason));
+        }
         Ok(())
     }
 
@@ -139,7 +144,7 @@ impl Scan<'_> {
         let limit = self.arguments.fail_on.map(RiskLevel::from);
         if limit.is_some_and(|limit| worst.is_some_and(|worst| worst >= limit)) {
             Outcome::Failed
-        } else if self.errors.is_empty() {
+        } else if self.bad == 0 {
             Outcome::Done
         } else {
             Outcome::BadInput

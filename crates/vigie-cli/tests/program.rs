@@ -48,11 +48,17 @@ fn every_line_in_is_a_line_out_in_order() {
     assert_eq!(out.len(), expected.len());
     for ((line, sent), (conversation, index)) in out.iter().zip(chat()).zip(expected) {
         check_line(line);
-        assert_eq!((line["conversation"].as_str(), line["index"].as_u64()), (Some(conversation), Some(index)));
+        assert_eq!(
+            (line["conversation"].as_str(), line["index"].as_u64()),
+            (Some(conversation), Some(index))
+        );
         assert_eq!((&line["id"], &line["sender"]), (&sent["id"], &sent["sender"]));
     }
     let [_, quiet, threat, _, after] = &out[..] else { unreachable!() };
-    assert_eq!((&quiet["alert"], &quiet["alerting"], &quiet["level"]), (&json!(false), &json!(false), &json!("minimal")));
+    assert_eq!(
+        (&quiet["alert"], &quiet["alerting"], &quiet["level"]),
+        (&json!(false), &json!(false), &json!("minimal"))
+    );
     assert_eq!((&threat["alert"], &threat["alerting"]), (&json!(true), &json!(true)));
     assert_eq!((&threat["concern"], &threat["about"]), (&json!("contact"), &json!("max_x")));
     assert_eq!((&after["alert"], &after["alerting"]), (&json!(false), &json!(true)));
@@ -63,7 +69,9 @@ fn a_pipe_gives_what_a_file_gives() {
     let input = jsonl(&chat());
     let file = temporary("pipe.jsonl", &input);
     let from_file = run(&["scan", &file, "--output", "jsonl"], b"");
-    for arguments in [&["scan", "-", "--output", "jsonl"][..], &["scan", "--output", "jsonl", "--input", "jsonl"]] {
+    for arguments in
+        [&["scan", "-", "--output", "jsonl"][..], &["scan", "--output", "jsonl", "--input", "jsonl"]]
+    {
         let piped = run(arguments, input.as_bytes());
         assert_eq!((piped.status, piped.out), (DONE, from_file.out.clone()), "{arguments:?}");
     }
@@ -74,7 +82,8 @@ fn offsets_count_unicode_scalar_values() {
     for before in ["", "é ", "👩‍❤️‍👩 ", "🙂🙂🙂 ok. ", "\u{200B}e\u{301} "] {
         let text = format!("{before}{THREAT}");
         let ran = scan(&[json!({"conversation": "c", "sender": "x", "role": "contact", "text": text})]);
-        let signal = signal(&ran.lines()[0], "exposure_threat");
+        let line = ran.lines().remove(0);
+        let signal = signal(&line, "exposure_threat");
         let [start, end] = ["start", "end"].map(|field| signal[field].as_u64().expect("a number") as usize);
         let said: String = text.chars().skip(start).take(end - start).collect();
         assert!(THREAT.contains(&said) && said.contains("everyone sees"), "{before:?}: {said:?}");
@@ -116,10 +125,22 @@ fn a_conversation_without_roles_or_with_one_sender_is_assessed() {
 fn a_stream_answers_line_by_line() {
     // With a space after the brace, as some writers do, and a byte order mark, as some others.
     for (arguments, first) in [
-        (&["scan", "-", "--output", "jsonl"][..], "{\"conversation\": \"c\", \"sender\": \"x\", \"text\": \"hi\"}\n"),
-        (&["scan", "--input", "jsonl", "--output", "jsonl"], "{\"text\":\"hi\",\"sender\":\"x\",\"conversation\":\"c\"}\n"),
-        (&["scan", "--output", "jsonl"], "{ \"conversation\": \"c\", \"sender\": \"x\", \"text\": \"hi\" }\n"),
-        (&["scan", "--output", "jsonl"], "\u{FEFF}{\"conversation\": \"c\", \"sender\": \"x\", \"text\": \"hi\"}\r\n"),
+        (
+            &["scan", "-", "--output", "jsonl"][..],
+            "{\"conversation\": \"c\", \"sender\": \"x\", \"text\": \"hi\"}\n",
+        ),
+        (
+            &["scan", "--input", "jsonl", "--output", "jsonl"],
+            "{\"text\":\"hi\",\"sender\":\"x\",\"conversation\":\"c\"}\n",
+        ),
+        (
+            &["scan", "--output", "jsonl"],
+            "{ \"conversation\": \"c\", \"sender\": \"x\", \"text\": \"hi\" }\n",
+        ),
+        (
+            &["scan", "--output", "jsonl"],
+            "\u{FEFF}{\"conversation\": \"c\", \"sender\": \"x\", \"text\": \"hi\"}\r\n",
+        ),
     ] {
         let mut stream = Stream::start(arguments);
         stream.send(first);
@@ -203,9 +224,15 @@ fn the_summary_in_json_has_every_conversation_and_error() {
     let summary: Value = serde_json::from_str(&ran.out).expect("one JSON object");
     assert_eq!(summary["schema"], 1);
     let [one, two] = &summary["conversations"].as_array().expect("a list")[..] else { panic!("{summary}") };
-    assert_eq!((&one["conversation"], &one["messages"], &one["alerting"]), (&json!("one"), &json!(3), &json!(true)));
+    assert_eq!(
+        (&one["conversation"], &one["messages"], &one["alerting"]),
+        (&json!("one"), &json!(3), &json!(true))
+    );
     let [alert] = &one["alerts"].as_array().expect("a list")[..] else { panic!("{one}") };
-    assert_eq!((&alert["index"], &alert["sender"], &alert["about"]), (&json!(1), &json!("max_x"), &json!("max_x")));
+    assert_eq!(
+        (&alert["index"], &alert["sender"], &alert["about"]),
+        (&json!(1), &json!("max_x"), &json!("max_x"))
+    );
     assert!(alert["reasons"].as_array().is_some_and(|reasons| !reasons.is_empty()));
     assert!(alert["advice"].as_array().is_some_and(|advice| !advice.is_empty()));
     assert_eq!((&two["conversation"], &two["alerts"]), (&json!("two"), &json!([])));
@@ -239,8 +266,8 @@ fn what_could_not_be_assessed_is_not_called_safe() {
 const WHATSAPP: &str = "\
 15/01/2024, 18:30 - Messages and calls are end-to-end encrypted.
 15/01/2024, 18:30 - Zoé: did u do the maths homework
-15/01/2024, 18:31 - Max: pay me or
-everyone sees it
+15/01/2024, 18:31 - Max: ok listen
+pay me or everyone sees it
 15/01/2024, 18:32 - Zoé: pls dont
 ";
 
@@ -253,7 +280,10 @@ fn a_whatsapp_export_is_read_with_the_protected_person_named() {
         let out = ran.lines();
         assert_eq!(out.len(), 3, "{}", ran.out);
         out.iter().for_each(check_line);
-        assert_eq!((&out[1]["sender"], &out[1]["alert"], &out[1]["about"]), (&json!("Max"), &json!(true), &json!("Max")));
+        assert_eq!(
+            (&out[1]["sender"], &out[1]["alert"], &out[1]["about"]),
+            (&json!("Max"), &json!(true), &json!("Max"))
+        );
     }
     // The other way round it is the owner who threatens.
     let ran = run(&["scan", &file, "--protected", "Max", "--output", "jsonl"], b"");
@@ -265,7 +295,9 @@ fn a_whatsapp_export_is_read_with_the_protected_person_named() {
 #[test]
 fn an_unknown_protected_name_is_an_error_that_says_so() {
     let file = temporary("whatsapp.txt", WHATSAPP);
-    for command in [&["scan", &file, "--protected", "Ana"][..], &["explain", "--file", &file, "--protected", "Ana"]] {
+    for command in
+        [&["scan", &file, "--protected", "Ana"][..], &["explain", "--file", &file, "--protected", "Ana"]]
+    {
         let ran = run(command, b"");
         assert_eq!(ran.status, USAGE);
         assert!(ran.err.contains("protected person") && ran.err.starts_with("vigie: "), "{}", ran.err);
@@ -299,7 +331,7 @@ fn wrong_usage_ends_with_two_and_says_why() {
         (&["scan", "no/such/file.jsonl"], "no/such/file.jsonl"),
         (&["scan", env!("CARGO_TARGET_TMPDIR")], "folder"),
         (&["pack", "check", "no/such/pack.toml"], "no/such/pack.toml"),
-        (&["explain"], "--file"),
+        (&["explain"], "TEXT"),
         (&[], "scan"),
     ] {
         let ran = run(arguments, b"");
@@ -310,7 +342,10 @@ fn wrong_usage_ends_with_two_and_says_why() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_fault() {
-    for arguments in [&["completions", "bash"][..], &["man"], &["pack", "check"], &["explain", THREAT], &["scan"]] {
+    let file = temporary("closed.toml", &pack("our secret", "secret santa"));
+    for arguments in
+        [&["completions", "bash"][..], &["man"], &["pack", "check", &file], &["explain", THREAT], &["scan"]]
+    {
         let mut child = command(arguments).spawn().expect("it starts");
         drop(child.stdout.take());
         let mut input = child.stdin.take().expect("a pipe");
@@ -327,7 +362,8 @@ fn a_reader_that_goes_away_is_no_fault() {
 
 #[test]
 fn a_bad_line_is_an_error_in_its_place_and_the_rest_is_assessed() {
-    let good = |text: &str| json!({"conversation": "c", "sender": "x", "text": text}).to_string().into_bytes();
+    let good =
+        |text: &str| json!({"conversation": "c", "sender": "x", "text": text}).to_string().into_bytes();
     let secret = "my secret words";
     let bad: [(&[u8], &str); 10] = [
         (b"my secret words", "JSON"),
@@ -357,7 +393,8 @@ fn a_bad_line_is_an_error_in_its_place_and_the_rest_is_assessed() {
         let (line, error) = (&out[number * 2], &out[number * 2 + 1]);
         check_line(line);
         assert_eq!(line["index"], number, "only accepted messages count");
-        let fields: BTreeSet<&str> = error.as_object().expect("an object").keys().map(String::as_str).collect();
+        let fields: BTreeSet<&str> =
+            error.as_object().expect("an object").keys().map(String::as_str).collect();
         assert_eq!(fields, BTreeSet::from(["schema", "error", "line"]));
         assert_eq!((&error["schema"], &error["line"]), (&json!(1), &json!(number * 2 + 2)));
         assert!(error["error"].as_str().is_some_and(|error| error.contains(said)), "{said}: {error}");
@@ -399,7 +436,12 @@ fn huge_and_flooded_messages_are_assessed_in_part() {
     let out = ran.lines();
     out.iter().for_each(check_line);
     assert_eq!(out.len(), 4);
-    assert_eq!((&out[0]["alert"], &out[0]["coverage_gap"]), (&json!(true), &json!("truncated")), "{}", out[0]);
+    assert_eq!(
+        (&out[0]["alert"], &out[0]["coverage_gap"]),
+        (&json!(true), &json!("truncated")),
+        "{}",
+        out[0]
+    );
     assert_eq!(out[1]["signals"], json!([]));
     // Beyond what is taken for a line, the line is refused and the next one read.
     let input = format!("{}{}", jsonl(&[line(&"a".repeat(17 << 20))]), jsonl(&[line("hello")]));
@@ -428,7 +470,9 @@ fn carets_stand_under_the_words_whatever_their_width() {
         let ran = run(&["explain", &text], b"");
         assert_eq!(ran.status, DONE, "{}", ran.err);
         assert!(!ran.out.contains('\u{1B}'));
-        let line = scan(&[json!({"conversation": "c", "sender": "x", "role": "contact", "text": text})]).lines().remove(0);
+        let line = scan(&[json!({"conversation": "c", "sender": "x", "role": "contact", "text": text})])
+            .lines()
+            .remove(0);
         let signal = signal(&line, "exposure_threat");
         let [start, end] = ["start", "end"].map(|field| signal[field].as_u64().expect("a number") as usize);
         let within = start - before.chars().count();

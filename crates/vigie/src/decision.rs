@@ -13,6 +13,8 @@ use crate::signal::{Group, Signal, SignalKind, Source};
 const EXPLICIT: f32 = 0.749;
 /// Unless it is this clearly a game.
 const PLAYED: f32 = 0.6;
+/// Evidence of a demand that goes with a threat of the owner's.
+const DEMANDED: f32 = 0.3;
 /// What an explicit threat is worth at least.
 const EXPLICIT_PROBABILITY: f32 = 0.75;
 /// How many tactic groups wording alone must show before it alerts.
@@ -156,9 +158,11 @@ fn hypothesis(
         evidence.said[SignalKind::Play.index()].max(evidence.heard[SignalKind::Play.index()]) >= PLAYED;
     let threatened = explicit && !played;
     if participant.role == Role::Protected {
-        // The owner grooms nobody here; their threats are taken seriously only when they are explicit.
+        // The owner grooms nobody here; their threats are taken seriously when they are explicit and want something:
+        // children quote, joke and quarrel.
         threats[Threat::Grooming.index()] = 0.0;
-        if evidence.said[SignalKind::ExposureThreat.index()] < EXPLICIT {
+        let threatens = evidence.said[SignalKind::ExposureThreat.index()] >= EXPLICIT;
+        if !(threatens && demands(&evidence) && !played) {
             threats = threats.map(|threat| threat.min(ALERT_AT / 2.0));
         }
     }
@@ -179,6 +183,19 @@ fn hypothesis(
         || concern == Concern::ThirdParty
         || active_groups(&evidence.said) + usize::from(reacts(&evidence)) >= GROUPS_BY_WORDING;
     Hypothesis { place, threats, concern, corroborated, evidence }
+}
+
+/// Whether a threat comes with what it is for: money, pictures, shame.
+fn demands(evidence: &PairEvidence) -> bool {
+    [
+        SignalKind::MoneyDemand,
+        SignalKind::ContentDemand,
+        SignalKind::PossessionClaim,
+        SignalKind::ShameAccount,
+        SignalKind::Doxxing,
+    ]
+    .iter()
+    .any(|kind| evidence.said[kind.index()] >= DEMANDED)
 }
 
 /// Whether the other side pleads or despairs.

@@ -49,6 +49,8 @@ COLUMNS = (
 )
 PLACE = {column: index for index, column in enumerate(COLUMNS)}
 ALERT = np.log(0.6 / 0.4)
+# Messages of a benign stream that are judged together.
+STREAM_RUN = 100
 
 
 def row(pair):
@@ -88,13 +90,18 @@ class Data:
             current["last"] = len(self.messages)
 
     def read_streams(self, path, weight):
+        """Each run of about a hundred messages of a stream is one ordinary conversation."""
+        run = None
         for line in open(path, encoding="utf-8"):
             item = json.loads(line)
-            first = len(self.messages)
+            key = (item["stream"], item["index"] // STREAM_RUN)
+            if run != key:
+                run = key
+                self.conversations.append({
+                    "label": -1, "quiet": None, "due": None, "first": len(self.messages), "weight": weight, "id": "",
+                })
             self.add_message(item)
-            self.conversations.append({
-                "label": -1, "quiet": None, "due": None, "first": first, "last": first + 1, "weight": weight, "id": "",
-            })
+            self.conversations[-1]["last"] = len(self.messages)
 
     def add_message(self, item):
         pairs = [pair for pair in item["pairs"] if pair["role"] != "protected"] or [
@@ -244,7 +251,7 @@ def main():
     parser.add_argument("--pull", type=float, default=0.15, help="strength of the pull to the start")
     parser.add_argument("--margin", type=float, default=0.8)
     parser.add_argument("--benign-weight", type=float, default=1.0)
-    parser.add_argument("--stream-weight", type=float, default=0.02)
+    parser.add_argument("--stream-weight", type=float, default=0.5)
     arguments = parser.parse_args()
     data = Data()
     for path in arguments.scenarios:

@@ -11,6 +11,7 @@ from torch import nn
 from . import data
 
 MAGIC, SCHEMA = b"VGM", 1
+BATCH = 128
 
 
 class Bag(nn.Module):
@@ -30,20 +31,18 @@ class Bag(nn.Module):
         return self.output(hidden)
 
 
-def batch(rows, drop, generator):
-    ids, offsets = [], []
-    for row in rows:
-        kept = np.asarray(row[0])
-        if drop:
-            mask = generator.random(len(kept)) >= drop
-            kept = kept[mask] if mask.any() else kept
-        offsets.append(sum(map(len, ids)) if not offsets else offsets[-1] + len(ids[-1]))
-        ids.append(kept)
-    return torch.from_numpy(np.concatenate(ids)), torch.tensor(offsets)
+def batch(ids, drop, generator):
+    """The kept n-grams of some messages, and where each message begins."""
+    if drop:
+        ids = [kept if (kept := row[generator.random(len(row)) >= drop]).size else row for row in ids]
+    lengths = np.fromiter(map(len, ids), int, len(ids))
+    offsets = np.concatenate([[0], lengths.cumsum()[:-1]])
+    return torch.from_numpy(np.concatenate(ids)), torch.from_numpy(offsets)
 
 
 def train(rows, arguments, seed):
     torch.manual_seed(seed)
+    torch.set_num_threads(1)
     generator = np.random.default_rng(seed)
     order = random.Random(seed)
     model = Bag(arguments.buckets, arguments.width, arguments.hidden)
@@ -51,6 +50,9 @@ def train(rows, arguments, seed):
     # Danger is the output that the conversation is judged on.
     importance = torch.ones(len(data.OUTPUTS))
     importance[data.AS_CONTACT:] = 3.0
+    ids = [np.asarray(row[0]) for row in rows]
+    wanted = torch.tensor([row[1] for row in rows])
+    weight = torch.tensor([row[2] for row in rows]) * importance
     indexes = list(range(len(rows)))
     for epoch in range(arguments.epochs):
         for group in optimiser.param_groups:
@@ -58,18 +60,16 @@ def train(rows, arguments, seed):
         order.shuffle(indexes)
         model.train()
         total = 0.0
-        for start in range(0, len(indexes), 64):
-            chosen = [rows[index] for index in indexes[start:start + 64]]
-            ids, offsets = batch(chosen, arguments.drop, generator)
-            wanted = torch.tensor([row[1] for row in chosen])
-            weight = torch.tensor([row[2] for row in chosen]) * importance
-            found = model(ids, offsets)
-            loss = (nn.functional.binary_cross_entropy_with_logits(found, wanted, reduction="none") * weight).sum() / 64
+        for start in range(0, len(indexes), BATCH):
+            chosen = indexes[start:start + BATCH]
+            found = model(*batch([ids[index] for index in chosen], arguments.drop, generator))
+            losses = nn.functional.binary_cross_entropy_with_logits(found, wanted[chosen], reduction="none")
+            loss = (losses * weight[chosen]).sum() / BATCH
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
             total += float(loss.detach())
-        print(f"epoch {epoch + 1}/{arguments.epochs}: loss {total * 64 / len(rows):.3f}", flush=True)
+        print(f"epoch {epoch + 1}/{arguments.epochs}: loss {total * BATCH / len(rows):.3f}", flush=True)
     return model.eval()
 
 
@@ -107,7 +107,7 @@ def main():
     parser.add_argument("--hidden", type=int, default=64)
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--drop", type=float, default=0.3, help="share of n-grams left out at random")
-    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--rate", type=float, default=5e-3)
     parser.add_argument("--decay", type=float, default=0.1)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
