@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use crate::assessment::{Assessment, Coverage, CoverageGap, RiskLevel};
 use crate::classifier::Classifier;
 use crate::conversation::Conversation;
 use crate::decision;
 use crate::error::Error;
 use crate::message::{AgeBand, MediaKind, Message, Role};
-use crate::pack::{By, Hit, Language, Pack, Scratch};
+use crate::pack::{By, Hit, Language, Pack};
 use crate::policy::Policy;
 use crate::signal::{Group, Signal, SignalKind, Source};
 use crate::text::{Lexicon, NormalText, Span, TokenKind, normalise};
@@ -108,15 +110,14 @@ impl Detector {
     ) -> Vec<Signal> {
         let recent = conversation.recent_of_others(place);
         let mut signals: Vec<Signal> = Vec::new();
-        let mut scratch = Scratch::default();
-        let lattices: Vec<_> = self.languages.iter().map(|language| language.lattice(text)).collect();
-        let words = lattices.first().map_or(0, |lattice| lattice.words);
-        let common = lattices.iter().map(|lattice| lattice.common).max().unwrap_or(0);
-        for (language, lattice) in self.languages.iter().zip(&lattices) {
-            if lattice.common * OTHER_LANGUAGE < common {
+        let lookups: SmallVec<[_; 2]> = self.languages.iter().map(|language| language.look_up(text)).collect();
+        let words = lookups.first().map_or(0, |lookup| lookup.words);
+        let common = lookups.iter().map(|lookup| lookup.common).max().unwrap_or(0);
+        for (language, lookup) in self.languages.iter().zip(&lookups) {
+            if lookup.common * OTHER_LANGUAGE < common {
                 continue;
             }
-            for hit in language.hits(text, lattice, recent, &mut scratch) {
+            for hit in language.hits(text, lookup, recent) {
                 if counts(hit.rule.by, message.role, hit.rule.kind) {
                     join(&mut signals, signal_of(&hit, text));
                 }

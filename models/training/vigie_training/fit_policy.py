@@ -243,6 +243,8 @@ def write(path, weights, header):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scenarios", nargs="+", required=True, help="features of written conversations")
+    parser.add_argument("--calibration", nargs="*", default=[], help="features of conversations that rules never saw")
+    parser.add_argument("--calibration-weight", type=float, default=2.0)
     parser.add_argument("--streams", nargs="*", default=[], help="features of benign streams")
     parser.add_argument("--validate", nargs="*", default=[], help="features that are only judged")
     parser.add_argument("--start", required=True, help="weights to start from and to be pulled to")
@@ -256,6 +258,8 @@ def main():
     data = Data()
     for path in arguments.scenarios:
         data.read_scenarios(path, 1.0)
+    for path in arguments.calibration:
+        data.read_scenarios(path, arguments.calibration_weight)
     for c in data.conversations:
         c["weight"] *= arguments.benign_weight if c["label"] < 0 else 1.0
     for path in arguments.streams:
@@ -278,7 +282,7 @@ def main():
         weights[:, ~seen] = start[:, ~seen]
         if step % 50 == 0 or step == arguments.steps:
             print(f"step {step}: loss {total:.1f} {outcomes(data, weights)}", flush=True)
-    for path in arguments.validate:
+    for path in arguments.calibration + arguments.validate:
         other = Data()
         other.read_scenarios(path, 1.0)
         other.finish()

@@ -4,7 +4,7 @@ use crate::signal::SignalKind;
 
 /// Messages after which evidence weighs half. Slow groomers spread their moves over hundreds of messages, and
 /// ordinary friends say every single one of these things now and then: `docs/defaults.md` has the figures.
-const HALF_LIFE_MESSAGES: f32 = 60.0;
+const HALF_LIFE_MESSAGES: f32 = 40.0;
 /// Days after which evidence weighs half.
 const HALF_LIFE_DAYS: f32 = 30.0;
 const HOURS_PER_DAY: f32 = 24.0;

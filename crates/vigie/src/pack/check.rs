@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::Pack;
 use super::language::Language;
-use super::matcher::Scratch;
 use crate::error::Error;
 use crate::signal::SignalKind;
 use crate::text::{Lexicon, normalise};
@@ -59,11 +58,9 @@ pub fn check(packs: &[Pack]) -> Result<CheckReport, Error> {
 
 fn check_language(language: &Language, packs: &[&Pack], report: &mut CheckReport) {
     let lexicon = Lexicon::new(language.forms());
-    let mut scratch = Scratch::default();
-    let mut fires = |id: &str, example: &str| {
+    let fires = |id: &str, example: &str| {
         let text = normalise(example, &lexicon);
-        let lattice = language.lattice(&text);
-        let hits = language.hits(&text, &lattice, u64::MAX, &mut scratch);
+        let hits = language.hits(&text, &language.look_up(&text), u64::MAX);
         hits.iter().any(|hit| hit.rule.info.id == id && !hit.reported)
     };
     for pack in packs {

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::lattice::Lattice;
-use super::matcher::{Found, Scratch, find};
+use super::lattice::{Lattice, Lookup};
+use super::matcher::{Found, Matcher};
 use super::phrase::{self, Element};
-use super::program::{self, Program};
+use super::program::{Compiler, Instruction, Other, Program};
 use super::schema::{BySchema, DocumentSchema, GuardSchema, MoodSchema, RuleSchema};
+use super::sets::Sets;
 use super::vocabulary::{Member, Symbol, Vocabulary};
+use super::words::Words;
 use super::{Pack, limits};
 use crate::error::Error;
 use crate::signal::{RuleInfo, SignalKind};
@@ -23,12 +25,23 @@ const NEGATION_REACH: u16 = 3;
 #[derive(Debug)]
 pub(crate) struct Language {
     pub(crate) code: String,
-    vocabulary: Vocabulary,
+    words: Words,
+    sets: Sets,
+    instructions: Vec<Instruction>,
     rules: Vec<Rule>,
+    /// Every phrase, with its rule.
     programs: Vec<(Program, u16)>,
-    /// By symbol: the programs of which it is an anchor.
-    index: Vec<Vec<u16>>,
+    /// By symbol: where the programs of which it is an anchor begin in `anchored`.
+    index: Vec<u32>,
+    anchored: Vec<Anchored>,
     reporting: Option<Symbol>,
+}
+
+/// A program in the index, with a first reason not to look at it.
+#[derive(Debug, Clone, Copy)]
+struct Anchored {
+    other: Option<Other>,
+    program: u16,
 }
 
 #[derive(Debug)]
@@ -43,7 +56,7 @@ pub(crate) struct Rule {
     negation: GuardSchema,
     quoted: GuardSchema,
     reported: GuardSchema,
-    unless: Vec<Program>,
+    unless: Box<[Program]>,
 }
 
 /// A rule that fired.
@@ -58,41 +71,44 @@ pub(crate) struct Hit<'l> {
 impl Language {
     /// Compiles the documents of one language.
     pub(crate) fn compile(code: &str, packs: &[&Pack]) -> Result<Self, Error> {
-        let mut vocabulary = Vocabulary::new();
+        let mut compiler = Compiler { vocabulary: Vocabulary::new(), ..Compiler::default() };
         for pack in packs {
             if let Some(language) = &pack.schema.language {
-                vocabulary.add_language(language);
+                compiler.vocabulary.add_language(language);
             }
         }
         for pack in packs {
-            add_classes(pack, &mut vocabulary)?;
+            add_classes(pack, &mut compiler.vocabulary)?;
         }
-        let reporting = vocabulary.class_symbol(REPORTING);
-        let mut compiler = Self {
-            code: code.to_owned(),
-            vocabulary,
-            rules: Vec::new(),
-            programs: Vec::new(),
-            index: Vec::new(),
-            reporting,
-        };
+        let mut rules = Vec::new();
+        let mut programs = Vec::new();
         let mut seen = BTreeMap::new();
         for pack in packs {
-            for rule in &pack.schema.rules {
-                if let Some(other) = seen.insert(rule.id.as_str(), pack.name.as_str()) {
-                    return Err(pack.rule_error(rule, "id", format!("stands in {other} already")));
+            for schema in &pack.schema.rules {
+                if let Some(other) = seen.insert(schema.id.as_str(), pack.name.as_str()) {
+                    return Err(pack.rule_error(schema, "id", format!("stands in {other} already")));
                 }
-                compiler.add_rule(pack, rule)?;
+                let rule = Rule::compile(pack, schema, &mut compiler)?;
+                for phrase in &schema.phrases {
+                    let program = compile_phrase(pack, schema, "phrases", phrase, &mut compiler)?;
+                    programs.push((program, rules.len() as u16));
+                }
+                rules.push(rule);
+                if programs.len() > limits::PROGRAMS {
+                    return Err(pack.too_large("phrases of one language", programs.len(), limits::PROGRAMS));
+                }
             }
         }
-        compiler.vocabulary.finish();
-        compiler.index = vec![Vec::new(); compiler.vocabulary.symbol_count()];
-        for (number, (program, _)) in compiler.programs.iter().enumerate() {
-            for &anchor in program.required.get(program.anchor).into_iter().flatten() {
-                compiler.index[anchor as usize].push(number as u16);
-            }
-        }
-        Ok(compiler)
+        let reporting = compiler.vocabulary.class_symbol(REPORTING);
+        let Compiler { vocabulary, mut sets, code: mut instructions } = compiler;
+        let words = vocabulary.finish();
+        let (index, anchored) = index(&programs, &sets, words.symbol_count());
+        sets.finish();
+        instructions.shrink_to_fit();
+        programs.shrink_to_fit();
+        rules.shrink_to_fit();
+        let code = code.to_owned();
+        Ok(Self { code, words, sets, instructions, rules, programs, index, anchored, reporting })
     }
 
     pub(crate) fn rules(&self) -> &[Rule] {
@@ -101,62 +117,86 @@ impl Language {
 
     /// Every word form, for the lexicon of the normaliser.
     pub(crate) fn forms(&self) -> impl Iterator<Item = &str> {
-        self.vocabulary.forms()
+        self.words.forms()
     }
 
-    pub(crate) fn lattice(&self, text: &NormalText) -> Lattice {
-        Lattice::new(text, &self.vocabulary)
+    /// What the language knows of a message, before any reading.
+    pub(crate) fn look_up(&self, text: &NormalText) -> Lookup<'_> {
+        Lookup::new(text, &self.words)
     }
 
     /// The rules that fire on a message, in no particular order, each once. `recent` has a bit for every kind that
     /// the other side showed a moment ago.
-    pub(crate) fn hits<'l>(
-        &'l self,
-        text: &NormalText,
-        lattice: &Lattice,
-        recent: u64,
-        scratch: &mut Scratch,
-    ) -> Vec<Hit<'l>> {
+    pub(crate) fn hits<'l>(&'l self, text: &NormalText, lookup: &Lookup<'l>, recent: u64) -> Vec<Hit<'l>> {
+        let lattice = Lattice::new(text, &self.words, lookup);
+        let mut matcher = Matcher::new(&self.instructions, &self.sets, &lattice);
         let mut hits: Vec<Hit<'l>> = Vec::new();
-        let mut tried = vec![0u64; self.programs.len().div_ceil(64)];
         let mut fired = vec![0u64; self.rules.len().div_ceil(64)];
-        for edge in lattice.edges() {
-            for &symbol in &edge.symbols {
-                for &number in &self.index[symbol as usize] {
-                    let (word, bit) = (usize::from(number) / 64, 1u64 << (number % 64));
-                    if tried[word] & bit != 0 {
-                        continue;
-                    }
-                    tried[word] |= bit;
-                    let (program, rule) = &self.programs[usize::from(number)];
-                    if fired[usize::from(*rule) / 64] & (1 << (rule % 64)) != 0 {
-                        continue;
-                    }
-                    if let Some(hit) = self.try_rule(program, *rule, text, lattice, recent, scratch) {
-                        fired[usize::from(*rule) / 64] |= 1 << (rule % 64);
-                        hits.push(hit);
-                    }
-                }
+        for number in self.candidates(&lattice, &mut matcher, recent) {
+            let (program, rule) = &self.programs[usize::from(number)];
+            let (word, bit) = (usize::from(*rule) / 64, 1u64 << (rule % 64));
+            if fired[word] & bit != 0 {
+                continue;
+            }
+            let rule = &self.rules[usize::from(*rule)];
+            if let Some(hit) = self.try_rule(program, rule, text, &mut matcher) {
+                fired[word] |= bit;
+                hits.push(hit);
             }
         }
         hits
     }
 
+    /// The phrases that may match, by where their anchors stand: of signals equally sure, the first one is reported.
+    fn candidates(&self, lattice: &Lattice<'_>, matcher: &mut Matcher<'_>, recent: u64) -> Vec<u16> {
+        let places = &lattice.places;
+        let mut tried = vec![0u64; self.programs.len().div_ceil(64)];
+        let mut candidates: Vec<(u16, u16)> = Vec::new();
+        for &symbol in places.present() {
+            let bits = places.of(symbol).begin();
+            for anchored in self.anchored_by(symbol) {
+                let in_order = match anchored.other {
+                    Some(Other::Before(other)) => matcher.stands_before(other, bits),
+                    Some(Other::After(other)) => matcher.stands_after(other, bits),
+                    None => true,
+                };
+                let (word, bit) = (usize::from(anchored.program) / 64, 1u64 << (anchored.program % 64));
+                if !in_order || tried[word] & bit != 0 {
+                    continue;
+                }
+                tried[word] |= bit;
+                let (program, rule) = &self.programs[usize::from(anchored.program)];
+                let after = self.rules[usize::from(*rule)].after;
+                if (after == 0 || after & recent != 0) && matcher.may_match(program) {
+                    let anchors = self.sets.members(program.anchor);
+                    let order = anchors.filter_map(|anchor| places.order_of(anchor)).min();
+                    candidates.push((order.unwrap_or(0), anchored.program));
+                }
+            }
+        }
+        candidates.sort_unstable();
+        candidates.into_iter().map(|(_, program)| program).collect()
+    }
+
+    fn anchored_by(&self, symbol: Symbol) -> &[Anchored] {
+        let symbol = symbol as usize;
+        &self.anchored[self.index[symbol] as usize..self.index[symbol + 1] as usize]
+    }
+
     fn try_rule<'l>(
         &'l self,
         program: &Program,
-        rule: u16,
+        rule: &'l Rule,
         text: &NormalText,
-        lattice: &Lattice,
-        recent: u64,
-        scratch: &mut Scratch,
+        matcher: &mut Matcher<'_>,
     ) -> Option<Hit<'l>> {
-        let rule = &self.rules[usize::from(rule)];
-        if rule.after != 0 && rule.after & recent == 0 {
-            return None;
-        }
-        let found = find(program, lattice, scratch, |found| rule.accepts(found, text, lattice))?;
-        if rule.unless.iter().any(|unless| find(unless, lattice, scratch, |_| true).is_some()) {
+        let lattice = matcher.lattice();
+        let found = matcher.find(program, |found| rule.accepts(found, text, lattice))?;
+        if rule
+            .unless
+            .iter()
+            .any(|unless| matcher.may_match(unless) && matcher.find(unless, |_| true).is_some())
+        {
             return None;
         }
         let reported = rule.reported == GuardSchema::Guard && self.is_reported(found, lattice);
@@ -164,8 +204,11 @@ impl Language {
     }
 
     /// Whether the sentence announces somebody else's words before the phrase.
-    fn is_reported(&self, found: Found, lattice: &Lattice) -> bool {
+    fn is_reported(&self, found: Found, lattice: &Lattice<'_>) -> bool {
         let Some(reporting) = self.reporting else { return false };
+        if lattice.places.of(reporting).begin() == 0 {
+            return false;
+        }
         let sentence = lattice.marks[usize::from(found.first)].sentence;
         (0..found.first).filter(|&token| lattice.marks[usize::from(token)].sentence == sentence).any(
             |token| {
@@ -173,9 +216,36 @@ impl Language {
             },
         )
     }
+}
 
-    fn add_rule(&mut self, pack: &Pack, schema: &RuleSchema) -> Result<(), Error> {
-        let kind = pack.kind_of(schema)?;
+/// Lists the programs by the symbols of their anchors, those of each symbol in order.
+fn index(programs: &[(Program, u16)], sets: &Sets, symbols: usize) -> (Vec<u32>, Vec<Anchored>) {
+    let mut by_symbol: Vec<(Symbol, Anchored)> = Vec::new();
+    for (number, (program, _)) in programs.iter().enumerate() {
+        let anchored = Anchored { other: program.other, program: number as u16 };
+        by_symbol.extend(sets.members(program.anchor).map(|symbol| (symbol, anchored)));
+    }
+    by_symbol.sort_by_key(|(symbol, _)| *symbol);
+    let begin = |symbol| by_symbol.partition_point(|(other, _)| (*other as usize) < symbol) as u32;
+    let index = (0..=symbols).map(begin).collect();
+    (index, by_symbol.into_iter().map(|(_, anchored)| anchored).collect())
+}
+
+fn compile_phrase(
+    pack: &Pack,
+    rule: &RuleSchema,
+    field: &str,
+    phrase: &str,
+    compiler: &mut Compiler,
+) -> Result<Program, Error> {
+    let fault = |what| pack.rule_error(rule, field, format!("{phrase:?}: {what}"));
+    let mut elements = phrase::parse(phrase).map_err(fault)?;
+    compiler.vocabulary.canonicalise(&mut elements);
+    compiler.compile(&elements).map_err(fault)
+}
+
+impl Rule {
+    fn compile(pack: &Pack, schema: &RuleSchema, compiler: &mut Compiler) -> Result<Self, Error> {
         let mut after = 0u64;
         for name in &schema.after {
             let kind: SignalKind = name
@@ -183,14 +253,8 @@ impl Language {
                 .map_err(|unknown| pack.rule_error(schema, "after", format!("{name:?}: {unknown}")))?;
             after |= 1 << kind.index();
         }
-        let number = self.rules.len() as u16;
-        let unless = schema
-            .unless
-            .iter()
-            .map(|phrase| self.compile_phrase(pack, schema, "unless", phrase))
-            .collect::<Result<_, _>>()?;
-        self.rules.push(Rule {
-            kind,
+        Ok(Self {
+            kind: pack.kind_of(schema)?,
             by: schema.by,
             weight: schema.weight,
             info: Arc::new(RuleInfo { id: schema.id.clone(), reason: schema.reason.clone() }),
@@ -199,39 +263,15 @@ impl Language {
             negation: schema.negation,
             quoted: schema.quoted,
             reported: schema.reported,
-            unless,
-        });
-        for phrase in &schema.phrases {
-            let program = self.compile_phrase(pack, schema, "phrases", phrase)?;
-            if self.programs.len() >= limits::PROGRAMS {
-                return Err(pack.too_large(
-                    "phrases of one language",
-                    self.programs.len() + 1,
-                    limits::PROGRAMS,
-                ));
-            }
-            self.programs.push((program, number));
-        }
-        Ok(())
+            unless: schema
+                .unless
+                .iter()
+                .map(|phrase| compile_phrase(pack, schema, "unless", phrase, compiler))
+                .collect::<Result<_, _>>()?,
+        })
     }
 
-    fn compile_phrase(
-        &mut self,
-        pack: &Pack,
-        rule: &RuleSchema,
-        field: &str,
-        phrase: &str,
-    ) -> Result<Program, Error> {
-        let mut elements = phrase::parse(phrase)
-            .map_err(|what| pack.rule_error(rule, field, format!("{phrase:?}: {what}")))?;
-        self.vocabulary.canonicalise(&mut elements);
-        program::compile(&elements, &mut self.vocabulary)
-            .map_err(|what| pack.rule_error(rule, field, format!("{phrase:?}: {what}")))
-    }
-}
-
-impl Rule {
-    fn accepts(&self, found: Found, text: &NormalText, lattice: &Lattice) -> bool {
+    fn accepts(&self, found: Found, text: &NormalText, lattice: &Lattice<'_>) -> bool {
         let sentence = lattice.marks[usize::from(found.first)].sentence;
         let mark =
             |token: u16| lattice.marks.get(usize::from(token)).filter(|mark| mark.sentence == sentence);
@@ -271,19 +311,24 @@ fn add_classes(pack: &Pack, vocabulary: &mut Vocabulary) -> Result<(), Error> {
                     *element = Element::Word(least.to_string());
                 }
             }
-            let mut symbols = Vec::new();
-            for element in &elements {
-                symbols.push(match element {
-                    Element::Word(form) => vocabulary.word_symbol(form),
-                    Element::Stem(stem) => vocabulary.stem_symbol(stem),
-                    _ => return Err(fault(format!("{member:?}: only words and stems may stand in a class"))),
-                });
-            }
-            let member = match (&elements[..], symbols.split_first()) {
-                ([Element::Word(form)], _) => Member::Word(vocabulary.word(form)),
-                ([Element::Stem(stem)], _) => Member::Stem(stem.clone()),
-                (_, Some((&first, rest))) => Member::Phrase(first, rest.to_vec()),
-                (_, None) => continue,
+            let member = match &elements[..] {
+                [Element::Word(form)] => Member::Word(vocabulary.word(form)),
+                [Element::Stem(stem)] => Member::Stem(stem.clone()),
+                several => {
+                    let mut symbols = Vec::with_capacity(several.len());
+                    for element in several {
+                        symbols.push(match element {
+                            Element::Word(form) => vocabulary.word_symbol(form),
+                            Element::Stem(stem) => vocabulary.stem_symbol(stem),
+                            _ => {
+                                let what = "only words and stems may stand in a class";
+                                return Err(fault(format!("{member:?}: {what}")));
+                            }
+                        });
+                    }
+                    let Some((&first, rest)) = symbols.split_first() else { continue };
+                    Member::Phrase(first, rest.to_vec())
+                }
             };
             vocabulary.add_member(class, member);
         }

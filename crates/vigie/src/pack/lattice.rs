@@ -6,44 +6,48 @@
 
 use smallvec::SmallVec;
 
-use super::vocabulary::{NUMBER, Symbol, Vocabulary, Word};
+use super::places::Places;
+use super::vocabulary::{NUMBER, Symbol};
+use super::words::{Word, Words};
 use crate::text::{NormalText, TokenKind};
 
-/// One reading of one or more tokens.
-#[derive(Debug, Clone)]
-pub(crate) struct Edge {
+/// One reading of one or more tokens. A token whose symbols stand in several places has several edges alike.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Edge<'v> {
+    pub(crate) symbols: &'v [Symbol],
+    pub(crate) number: Option<u32>,
     pub(crate) to: u16,
     /// The last token that the edge covers.
     pub(crate) last: u16,
-    pub(crate) number: Option<u32>,
     pub(crate) negator: bool,
-    pub(crate) symbols: SmallVec<[Symbol; 6]>,
     next: u16,
 }
 
 const NONE: u16 = u16::MAX;
-/// Stands for «too many symbols to keep a mask of this one»: it may be anywhere.
-const CROWDED: u8 = u8::MAX;
+
+/// What a language knows of the words of a message.
+#[derive(Debug)]
+pub(crate) struct Lookup<'v> {
+    known: SmallVec<[Option<&'v Word>; 32]>,
+    /// Tokens that are words, and those of them that are common in the language.
+    pub(crate) words: u32,
+    pub(crate) common: u32,
+}
 
 #[derive(Debug, Default)]
-pub(crate) struct Lattice {
-    edges: Vec<Edge>,
+pub(crate) struct Lattice<'v> {
+    edges: Vec<Edge<'v>>,
     /// The first edge out of each node.
     heads: Vec<u16>,
     /// Of each node between the words of an alias, the token; they follow the nodes between tokens.
     inner: Vec<u16>,
-    /// By symbol: one more than the place of its mask; 0 where no edge carries it.
-    slots: Vec<u8>,
-    /// Where the edges with a symbol begin: one bit a token, or a run of tokens in a message of more than 64.
-    masks: Vec<u64>,
+    /// The same readings, by symbol.
+    pub(crate) places: Places,
     /// Per token.
     pub(crate) marks: Vec<Mark>,
     /// How many tokens at the start and at the end are mere filling.
     pub(crate) leading: u16,
     pub(crate) trailing: u16,
-    /// Tokens that are words, and those of them that are common in the language.
-    pub(crate) words: u32,
-    pub(crate) common: u32,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -56,92 +60,99 @@ pub(crate) struct Mark {
     pub(crate) filler: bool,
 }
 
-impl Lattice {
-    pub(crate) fn new(text: &NormalText, vocabulary: &Vocabulary) -> Self {
+impl<'v> Lookup<'v> {
+    pub(crate) fn new(text: &NormalText, words: &'v Words) -> Self {
+        let mut lookup = Self { known: SmallVec::new(), words: 0, common: 0 };
+        for token in text.tokens() {
+            let word = words.look_up(text.form(token));
+            if token.kind == TokenKind::Word {
+                lookup.words += 1;
+                lookup.common += u32::from(word.is_some_and(|word| word.common));
+            }
+            lookup.known.push(word);
+        }
+        lookup
+    }
+}
+
+impl<'v> Lattice<'v> {
+    pub(crate) fn new(text: &NormalText, words: &'v Words, lookup: &Lookup<'v>) -> Self {
         let count = text.tokens().len();
         let mut lattice = Self {
             edges: Vec::with_capacity(count * 2),
-            heads: vec![NONE; count + 1],
-            slots: vec![0; vocabulary.symbol_count()],
-            masks: Vec::with_capacity(count * 4),
+            heads: Vec::with_capacity(count * 2),
+            places: Places::new(words.symbol_count(), count),
             marks: Vec::with_capacity(count),
             ..Self::default()
         };
-        for (index, token) in text.tokens().iter().enumerate() {
-            let form = text.form(token);
-            let word = vocabulary.look_up(form);
+        lattice.heads.resize(count + 1, NONE);
+        for (index, (token, &word)) in text.tokens().iter().zip(&lookup.known).enumerate() {
+            let index = index as u16;
             let mut mark = Mark { sentence: token.sentence, quoted: token.quoted, ..Mark::default() };
-            if token.kind == TokenKind::Word {
-                lattice.words += 1;
-                lattice.common += u32::from(word.is_some_and(|word| word.common));
-            }
             mark.filler = token.kind == TokenKind::Emoji || word.is_some_and(|word| word.filler);
-            let mut symbols = SmallVec::new();
-            let mut number = None;
-            match word {
-                Some(word) => {
-                    symbols.extend_from_slice(&word.symbols);
-                    number = word.number;
-                    mark.negator = word.negator;
-                    mark.interrogative = word.interrogative;
-                }
-                None => vocabulary.push_stems(form, &mut symbols),
-            }
-            if let TokenKind::Number(value) = token.kind {
-                number = Some(value);
-            }
-            if number.is_some() {
-                symbols.push(NUMBER);
-            }
-            if let Some(symbol) = vocabulary.look_up_accented(text.accented(token)) {
-                symbols.push(symbol);
-            }
-            let (from, to) = (index as u16, index as u16 + 1);
-            let negator = mark.negator;
-            lattice.add(from, Edge { to, last: from, number, negator, symbols, next: NONE });
+            let mut edge =
+                Edge { symbols: &[], number: None, to: index + 1, last: index, negator: false, next: NONE };
             if let Some(word) = word {
-                mark.negator |= lattice.add_readings(word, from, vocabulary);
+                edge.symbols = words.symbols(word);
+                edge.number = word.number;
+                edge.negator = word.negator;
+                mark.negator = word.negator;
+                mark.interrogative = word.interrogative;
+            }
+            let counted = edge.number.is_some();
+            if let TokenKind::Number(value) = token.kind {
+                edge.number = Some(value);
+            }
+            match word {
+                Some(_) => lattice.add(index, edge),
+                None => {
+                    let mut stems = words.stems_of(text.form(token));
+                    let symbols = stems.next().unwrap_or_default();
+                    lattice.add(index, Edge { symbols, ..edge });
+                    for symbols in stems {
+                        lattice.add(index, Edge { symbols, ..edge });
+                    }
+                }
+            }
+            if edge.number.is_some() && !counted {
+                lattice.add(index, Edge { symbols: &[NUMBER], ..edge });
+            }
+            if let Some(symbol) = words.look_up_accented(word, text.accented(token)) {
+                lattice.add(index, Edge { symbols: std::slice::from_ref(symbol), ..edge });
+            }
+            if let Some(word) = word {
+                mark.negator |= lattice.add_readings(word, index, words);
             }
             lattice.marks.push(mark);
         }
-        lattice.leading = lattice.marks.iter().take_while(|mark| mark.filler).count() as u16;
-        lattice.trailing = lattice.marks.iter().rev().take_while(|mark| mark.filler).count() as u16;
-        if vocabulary.has_phrases() {
-            lattice.add_class_phrases(vocabulary);
-        }
+        lattice.mark_places();
+        lattice.add_class_phrases(words);
         lattice
     }
 
-    /// Where edges with this symbol begin; see [`Lattice::bit_of`].
-    pub(crate) fn mask(&self, symbol: Symbol) -> u64 {
-        match self.slots[symbol as usize] {
-            0 => 0,
-            CROWDED => u64::MAX,
-            slot => self.masks[usize::from(slot) - 1],
+    /// Notes what stands at the ends of the message, and its fillers.
+    fn mark_places(&mut self) {
+        self.leading = self.marks.iter().take_while(|mark| mark.filler).count() as u16;
+        self.trailing = self.marks.iter().rev().take_while(|mark| mark.filler).count() as u16;
+        for (token, mark) in self.marks.iter().enumerate() {
+            if mark.filler {
+                self.places.filler |= 1 << self.bit_of(token as u16);
+            }
         }
+        self.places.leading = u64::MAX >> (63 - self.bit_of(self.leading));
+        self.places.trailing = u64::MAX << self.bit_of(self.tokens() - self.trailing);
     }
 
-    /// The bit that stands for a token in masks: later tokens never have earlier bits.
+    /// The bit that stands for the place before a token: later tokens never have earlier bits.
     fn bit_of(&self, token: u16) -> u32 {
         let count = self.heads.len() - 1 - self.inner.len();
-        if count <= 64 { u32::from(token) } else { (usize::from(token) * 64 / count) as u32 }
+        let bit = if count <= 64 { usize::from(token) } else { usize::from(token) * 64 / count };
+        bit.min(63) as u32
     }
 
     /// The last bit that stands for a token.
     pub(crate) fn last_bit(&self) -> u32 {
         self.bit_of(self.tokens().saturating_sub(1))
-    }
-
-    fn mark(&mut self, symbol: Symbol, bit: u64) {
-        match self.slots[symbol as usize] {
-            0 if self.masks.len() + 1 < usize::from(CROWDED) => {
-                self.masks.push(bit);
-                self.slots[symbol as usize] = self.masks.len() as u8;
-            }
-            0 => self.slots[symbol as usize] = CROWDED,
-            CROWDED => {}
-            slot => self.masks[usize::from(slot) - 1] |= bit,
-        }
     }
 
     /// The token at which a node stands.
@@ -151,17 +162,13 @@ impl Lattice {
     }
 
     /// The edges out of a node.
-    pub(crate) fn out(&self, node: u16) -> impl Iterator<Item = &Edge> {
+    pub(crate) fn out(&self, node: u16) -> impl Iterator<Item = &Edge<'v>> {
         let mut next = self.heads[usize::from(node)];
         std::iter::from_fn(move || {
             let edge = self.edges.get(usize::from(next))?;
             next = edge.next;
             Some(edge)
         })
-    }
-
-    pub(crate) fn edges(&self) -> &[Edge] {
-        &self.edges
     }
 
     pub(crate) fn tokens(&self) -> u16 {
@@ -178,7 +185,8 @@ impl Lattice {
         let begin = (0..tokens).map(|token| (token, token));
         let inner = self.inner.iter().zip(tokens + 1..).map(|(&token, node)| (node, token));
         // The tokens of a bit are neighbours: skip to them.
-        let first = if tokens <= 64 { bit as usize } else { (bit as usize * usize::from(tokens)).div_ceil(64) };
+        let first =
+            if tokens <= 64 { bit as usize } else { (bit as usize * usize::from(tokens)).div_ceil(64) };
         let inner_first = self.inner.partition_point(|&token| usize::from(token) < first);
         begin
             .skip(first)
@@ -187,12 +195,12 @@ impl Lattice {
     }
 
     /// Adds the alias readings of a token; says whether one of them negates.
-    fn add_readings(&mut self, word: &Word, token: u16, vocabulary: &Vocabulary) -> bool {
+    fn add_readings(&mut self, word: &Word, token: u16, words: &'v Words) -> bool {
         let mut negates = false;
-        for reading in &word.readings {
+        for reading in words.readings(word) {
             let mut node = token;
             for (place, &id) in reading.iter().enumerate() {
-                let read = vocabulary.by_id(id);
+                let read = words.by_id(id);
                 let to = if place + 1 == reading.len() {
                     token + 1
                 } else {
@@ -204,10 +212,7 @@ impl Lattice {
                     self.heads.len() as u16 - 1
                 };
                 negates |= read.negator;
-                let mut symbols = SmallVec::from_slice(&read.symbols);
-                if read.number.is_some() {
-                    symbols.push(NUMBER);
-                }
+                let symbols = words.symbols(read);
                 self.add(
                     node,
                     Edge { to, last: token, number: read.number, negator: read.negator, symbols, next: NONE },
@@ -218,24 +223,36 @@ impl Lattice {
         negates
     }
 
-    fn add_class_phrases(&mut self, vocabulary: &Vocabulary) {
-        let mut found: Vec<(u16, u16, u16, Symbol)> = Vec::new();
+    fn add_class_phrases(&mut self, words: &'v Words) {
+        let mut found: SmallVec<[(u16, u16, u16, &'v Symbol); 8]> = SmallVec::new();
         for node in 0..self.heads.len() as u16 {
             for edge in self.out(node) {
-                for &symbol in &edge.symbols {
-                    for phrase in vocabulary.phrases_from(symbol) {
+                for &symbol in edge.symbols {
+                    for phrase in words.phrases_from(symbol) {
+                        if !self.may_follow(edge, &phrase.rest) {
+                            continue;
+                        }
                         let sentence = self.marks[usize::from(edge.last)].sentence;
                         if let Some((to, last)) = self.walk(edge.to, edge.last, sentence, &phrase.rest) {
-                            found.push((node, to, last, phrase.class));
+                            found.push((node, to, last, &phrase.class));
                         }
                     }
                 }
             }
         }
         for (from, to, last, class) in found {
-            let symbols = SmallVec::from_slice(&[class]);
+            let symbols = std::slice::from_ref(class);
             self.add(from, Edge { to, last, number: None, negator: false, symbols, next: NONE });
         }
+    }
+
+    /// Whether the rest of a class phrase may stand behind an edge.
+    fn may_follow(&self, edge: &Edge<'_>, rest: &[Symbol]) -> bool {
+        let mut here = 1 << self.bit_of(self.token_of(edge.to));
+        rest.iter().all(|&symbol| {
+            here = self.places.after(here, self.places.of(symbol));
+            here != 0
+        })
     }
 
     fn walk(&self, node: u16, last: u16, sentence: u16, rest: &[Symbol]) -> Option<(u16, u16)> {
@@ -247,14 +264,12 @@ impl Lattice {
             .find_map(|edge| self.walk(edge.to, edge.last, sentence, rest))
     }
 
-    fn add(&mut self, from: u16, mut edge: Edge) {
+    fn add(&mut self, from: u16, mut edge: Edge<'v>) {
         if self.edges.len() >= usize::from(NONE) {
             return;
         }
-        let bit = 1 << self.bit_of(self.token_of(from));
-        for &symbol in &edge.symbols {
-            self.mark(symbol, bit);
-        }
+        let (begin, end) = (self.bit_of(self.token_of(from)), self.bit_of(self.token_of(edge.to)));
+        self.places.add(edge.symbols, edge.negator, begin, end);
         let head = &mut self.heads[usize::from(from)];
         edge.next = *head;
         *head = self.edges.len() as u16;

@@ -1,15 +1,43 @@
-//! Runs programs over a lattice.
+//! Runs programs over a lattice: first all places at once, roughly, then one place at a time, exactly.
 
-use super::lattice::Lattice;
+use std::ops::RangeInclusive;
+
+use super::lattice::{Edge, Lattice};
+use super::places::{self, Places, Steps};
 use super::program::{Instruction, Program};
-use super::vocabulary::Symbol;
+use super::sets::{Kind, SetId, Sets};
 
-/// Working memory of the machine, reused from phrase to phrase.
-#[derive(Debug, Default)]
-pub(crate) struct Scratch {
-    visited: Vec<u64>,
+/// What matching one message needs; its memory is reused from phrase to phrase.
+#[derive(Debug)]
+pub(crate) struct Matcher<'m> {
+    code: &'m [Instruction],
+    lattice: &'m Lattice<'m>,
+    steps: StepsOfSets<'m>,
+    /// By instruction: where it can be reached. All zero between two phrases.
+    reach: Vec<u64>,
+    visited: Visited,
     stack: Vec<State>,
 }
+
+/// The pairs of instruction and node that one attempt has tried.
+#[derive(Debug, Default)]
+struct Visited {
+    bits: Vec<u64>,
+    width: usize,
+}
+
+/// The steps of the sets that have been asked for.
+#[derive(Debug)]
+struct StepsOfSets<'m> {
+    sets: &'m Sets,
+    places: &'m Places,
+    /// By larger set: one more than the place of its steps, once they are known.
+    known: Vec<u16>,
+    steps: Vec<Steps>,
+}
+
+/// Most phrases have no more instructions.
+const LONGEST_COMMON: usize = 64;
 
 #[derive(Debug, Clone, Copy)]
 struct State {
@@ -25,127 +53,235 @@ pub(crate) struct Found {
     pub(crate) last: u16,
 }
 
-/// The first match, by start; `accept` may refuse one (a guard), and the search goes on.
-pub(crate) fn find(
-    program: &Program,
-    lattice: &Lattice,
-    scratch: &mut Scratch,
-    mut accept: impl FnMut(Found) -> bool,
-) -> Option<Found> {
-    let mut starts = may_start(program, lattice);
-    while starts != 0 {
-        let bit = starts.trailing_zeros();
-        // Later starts have still less before them.
-        if !may_follow(program, lattice, bit) {
-            return None;
-        }
-        starts &= starts - 1;
-        for (node, first) in lattice.starts(bit) {
-            if program.from_start && (node != first || first > lattice.leading) {
-                continue;
-            }
-            if let Some(last) = attempt(program, lattice, node, first, scratch) {
-                let found = Found { first, last };
-                if accept(found) {
-                    return Some(found);
-                }
-            }
-        }
-    }
-    None
-}
-
-/// Where a match can begin.
-fn may_start(program: &Program, lattice: &Lattice) -> u64 {
-    if program.first.is_empty() { u64::MAX >> 63u32.saturating_sub(lattice.last_bit()) } else { union(&program.first, lattice) }
-}
-
-/// Whether what a match needs stands in its order from a bit on. Two words may share a token («ur»), so a bit may be
-/// used again.
-fn may_follow(program: &Program, lattice: &Lattice, bit: u32) -> bool {
-    let mut rest = u64::MAX << bit;
-    program.required.iter().all(|set| {
-        rest &= union(set, lattice);
-        let found = rest != 0;
-        rest = u64::MAX << (rest.trailing_zeros() % 64);
-        found
-    })
-}
-
-fn union(set: &[Symbol], lattice: &Lattice) -> u64 {
-    set.iter().fold(0, |mask, symbol| mask | lattice.mask(*symbol))
-}
-
-/// Tries to match from one node on; the last token of the match.
-fn attempt(
-    program: &Program,
-    lattice: &Lattice,
-    start: u16,
-    first: u16,
-    scratch: &mut Scratch,
-) -> Option<u16> {
-    let width = lattice.nodes();
-    scratch.visited.clear();
-    scratch.visited.resize((program.code.len() * width).div_ceil(64), 0);
-    scratch.stack.clear();
-    scratch.stack.push(State { at: 0, node: start, last: first });
-    let sentence = lattice.marks[usize::from(first)].sentence;
-    let tokens = lattice.tokens();
-    while let Some(State { at, node, last }) = scratch.stack.pop() {
-        let place = usize::from(at) * width + usize::from(node);
-        let bit = 1u64 << (place % 64);
-        if scratch.visited[place / 64] & bit != 0 {
-            continue;
-        }
-        scratch.visited[place / 64] |= bit;
-        let consuming = match program.code[usize::from(at)] {
-            Instruction::Match => return Some(last),
-            Instruction::Jump(to) => {
-                scratch.stack.push(State { at: to, node, last });
-                continue;
-            }
-            Instruction::Split(one, other) => {
-                scratch.stack.push(State { at: other, node, last });
-                scratch.stack.push(State { at: one, node, last });
-                continue;
-            }
-            Instruction::Start => {
-                if node <= lattice.leading {
-                    scratch.stack.push(State { at: at + 1, node, last });
-                }
-                continue;
-            }
-            Instruction::End => {
-                if node <= tokens && node + lattice.trailing >= tokens {
-                    scratch.stack.push(State { at: at + 1, node, last });
-                }
-                continue;
-            }
-            consuming => consuming,
+impl<'m> Matcher<'m> {
+    pub(crate) fn new(code: &'m [Instruction], sets: &'m Sets, lattice: &'m Lattice<'m>) -> Self {
+        let steps = StepsOfSets {
+            sets,
+            places: &lattice.places,
+            known: vec![0; sets.many()],
+            steps: Vec::with_capacity(128),
         };
-        // A filler inside a phrase may be passed over; the edge of the filler itself is still tried, below.
-        if node > start && node < tokens {
-            let mark = lattice.marks[usize::from(node)];
-            if mark.filler && mark.sentence == sentence {
-                scratch.stack.push(State { at, node: node + 1, last });
+        let reach = vec![0; LONGEST_COMMON];
+        Self { code, lattice, steps, reach, visited: Visited::default(), stack: Vec::new() }
+    }
+
+    pub(crate) fn lattice(&self) -> &'m Lattice<'m> {
+        self.lattice
+    }
+
+    /// The first match, by start; `accept` may refuse one (a guard), and the search goes on.
+    pub(crate) fn find(&mut self, program: &Program, mut accept: impl FnMut(Found) -> bool) -> Option<Found> {
+        let lattice = self.lattice;
+        let mut starts = match program.first {
+            Some(set) => self.steps.of(set).begin(),
+            None => u64::MAX >> 63u32.saturating_sub(lattice.last_bit()),
+        };
+        while starts != 0 {
+            let bit = starts.trailing_zeros();
+            starts &= starts - 1;
+            for (node, first) in lattice.starts(bit) {
+                if program.from_start && (node != first || first > lattice.leading) {
+                    continue;
+                }
+                if let Some(last) = self.attempt(program, node, first) {
+                    let found = Found { first, last };
+                    if accept(found) {
+                        return Some(found);
+                    }
+                }
             }
         }
-        for edge in lattice.out(node) {
-            if lattice.marks[usize::from(edge.last)].sentence != sentence {
+        None
+    }
+
+    /// Whether a symbol of a set stands somewhere at or before one of these bits.
+    #[inline]
+    pub(crate) fn stands_before(&mut self, set: SetId, bits: u64) -> bool {
+        let set = self.steps.of(set).begin();
+        set != 0 && bits >> set.trailing_zeros() != 0
+    }
+
+    /// Whether a symbol of a set stands somewhere at or after one of these bits.
+    #[inline]
+    pub(crate) fn stands_after(&mut self, set: SetId, bits: u64) -> bool {
+        self.steps.of(set).begin() >> bits.trailing_zeros() != 0
+    }
+
+    /// Whether the phrase may match anywhere: one pass over its code, for every place of the message at once. Jumps only
+    /// lead forward, so a pass in order meets every instruction after all that lead to it.
+    pub(crate) fn may_match(&mut self, program: &Program) -> bool {
+        let code = program.code(self.code);
+        if self.reach.len() < code.len() {
+            self.reach.resize(code.len(), 0);
+        }
+        let places = &self.lattice.places;
+        let reach = &mut self.reach[..code.len()];
+        let mut here = u64::MAX;
+        let mut furthest = 0;
+        for (at, &instruction) in code.iter().enumerate() {
+            if at <= furthest {
+                here |= std::mem::take(&mut reach[at]);
+            } else if here == 0 {
+                return false;
+            }
+            if here == 0 {
                 continue;
             }
-            let taken = match consuming {
-                Instruction::Symbol(symbol) => edge.symbols.contains(&symbol),
-                Instruction::Number { least, most } => {
-                    edge.number.is_some_and(|number| (least..=most).contains(&number))
+            let steps = match instruction {
+                Instruction::OneOf(set) => self.steps.of(set),
+                Instruction::Number(_) => places.of_numbers(),
+                Instruction::Any => places.any,
+                Instruction::Gap => places.gap,
+                Instruction::Split(one, other) => {
+                    // One of them is the next instruction.
+                    let away = usize::from(one.max(other));
+                    reach[away] |= here;
+                    furthest = furthest.max(away);
+                    continue;
                 }
-                Instruction::Any => true,
-                _ => !edge.negator,
+                Instruction::Jump(to) => {
+                    let away = usize::from(to);
+                    reach[away] |= here;
+                    furthest = furthest.max(away);
+                    here = 0;
+                    continue;
+                }
+                Instruction::Start => {
+                    here &= places.leading;
+                    continue;
+                }
+                Instruction::End => {
+                    here &= places.trailing;
+                    continue;
+                }
+                Instruction::Match => return true,
             };
-            if taken {
-                scratch.stack.push(State { at: at + 1, node: edge.to, last: edge.last });
+            here = places.after(places.past_fillers(here), steps);
+        }
+        false
+    }
+
+    /// Tries to match from one node on; the last token of the match. Every (instruction, node) is tried once, so the cost
+    /// is bounded by their product whatever the text.
+    fn attempt(&mut self, program: &Program, start: u16, first: u16) -> Option<u16> {
+        let lattice = self.lattice;
+        let code = program.code(self.code);
+        self.visited.reset(code.len(), lattice.nodes());
+        self.stack.clear();
+        self.stack.push(State { at: 0, node: start, last: first });
+        let sentence = lattice.marks[usize::from(first)].sentence;
+        let tokens = lattice.tokens();
+        while let Some(State { at, node, last }) = self.stack.pop() {
+            if !self.visited.insert(at, node) {
+                continue;
             }
+            let consuming = match code[usize::from(at)] {
+                Instruction::Match => return Some(last),
+                Instruction::Jump(to) => {
+                    self.stack.push(State { at: to, node, last });
+                    continue;
+                }
+                Instruction::Split(one, other) => {
+                    self.stack.push(State { at: other, node, last });
+                    self.stack.push(State { at: one, node, last });
+                    continue;
+                }
+                Instruction::Start => {
+                    if node <= lattice.leading {
+                        self.stack.push(State { at: at + 1, node, last });
+                    }
+                    continue;
+                }
+                Instruction::End => {
+                    if node <= tokens && node + lattice.trailing >= tokens {
+                        self.stack.push(State { at: at + 1, node, last });
+                    }
+                    continue;
+                }
+                consuming => consuming,
+            };
+            // Fillers inside a phrase may be passed over; the edges of the fillers themselves are tried before. What
+            // has been passed over once need not be again.
+            let mut end = node;
+            while end > start && end < tokens {
+                let mark = lattice.marks[usize::from(end)];
+                if !mark.filler || mark.sentence != sentence || !self.visited.insert(at, end + 1) {
+                    break;
+                }
+                end += 1;
+            }
+            self.consume(consuming, at + 1, node..=end, sentence);
+        }
+        None
+    }
+
+    /// Goes on behind every edge out of these nodes that a consuming instruction takes. What is pushed last is tried
+    /// first: the first alternative, at the first node.
+    fn consume(&mut self, instruction: Instruction, next: u16, nodes: RangeInclusive<u16>, sentence: u16) {
+        let Self { lattice, steps, stack, .. } = self;
+        let mut take = |taken: &dyn Fn(&Edge<'_>) -> bool| {
+            for node in nodes.clone().rev() {
+                for edge in lattice.out(node) {
+                    if lattice.marks[usize::from(edge.last)].sentence == sentence && taken(edge) {
+                        stack.push(State { at: next, node: edge.to, last: edge.last });
+                    }
+                }
+            }
+        };
+        match instruction {
+            Instruction::OneOf(set) => match set.kind() {
+                Kind::One(symbol) => take(&|edge| edge.symbols.contains(&symbol)),
+                Kind::Many(place) => {
+                    for symbol in steps.sets.symbols(place).iter().rev() {
+                        if steps.places.of(*symbol).begin() != 0 {
+                            take(&|edge| edge.symbols.contains(symbol));
+                        }
+                    }
+                }
+            },
+            Instruction::Number(range) => {
+                take(&|edge| edge.number.is_some_and(|number| steps.sets.holds(range, number)));
+            }
+            Instruction::Any => take(&|_| true),
+            _ => take(&|edge| !edge.negator),
         }
     }
-    None
+}
+
+impl StepsOfSets<'_> {
+    #[inline(always)]
+    fn of(&mut self, set: SetId) -> Steps {
+        match set.kind() {
+            Kind::One(symbol) => self.places.of(symbol),
+            Kind::Many(place) => match self.known[place] {
+                0 => self.work_out(place),
+                known => self.steps[usize::from(known) - 1],
+            },
+        }
+    }
+
+    #[inline(never)]
+    fn work_out(&mut self, place: usize) -> Steps {
+        let steps = self.places.of_any(self.sets.symbols(place));
+        self.known[place] = places::push(&mut self.steps, steps);
+        steps
+    }
+}
+
+impl Visited {
+    fn reset(&mut self, instructions: usize, nodes: usize) {
+        self.width = nodes;
+        self.bits.clear();
+        self.bits.resize((instructions * nodes).div_ceil(64), 0);
+    }
+
+    /// False when the pair has been tried.
+    fn insert(&mut self, at: u16, node: u16) -> bool {
+        let place = usize::from(at) * self.width + usize::from(node);
+        let bit = 1u64 << (place % 64);
+        let word = &mut self.bits[place / 64];
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
 }

@@ -1,22 +1,25 @@
 //! Rule packs: data that says which phrases show which signal.
 //!
-//! Flow: `schema` (TOML) → `phrase` (syntax) → `vocabulary` + `program` (compiled) → `language` (all packs of one
-//! language) → `lattice` + `matcher` (one message). `check` runs the examples that every rule carries.
+//! Flow: `schema` (TOML) → `phrase` (syntax) → `vocabulary` + `sets` + `program` (compiled) → `words` + `language` (all
+//! packs of one language) → `lattice` + `places` + `matcher` (one message). `check` runs the examples that every rule
+//! carries.
 
 mod check;
 mod language;
 mod lattice;
 mod matcher;
 mod phrase;
+mod places;
 mod program;
 mod schema;
+mod sets;
 mod vocabulary;
+mod words;
 
 use std::fmt;
 
 pub use check::{CheckReport, Failure, check};
 pub(crate) use language::{Hit, Language};
-pub(crate) use matcher::Scratch;
 pub(crate) use schema::BySchema as By;
 use schema::{DocumentSchema, RuleSchema};
 

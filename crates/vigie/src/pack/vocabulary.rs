@@ -1,9 +1,12 @@
 //! The words that a language's packs know, and what each stands for.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::phrase::{Element, split_word};
 use super::schema::LanguageSchema;
+use super::words::{ClassPhrase, Word, Words};
 use crate::text::fold_word;
 
 /// What an element of a phrase can ask of a token: a word, a stem or a class has one symbol each.
@@ -12,42 +15,37 @@ pub(crate) type Symbol = u32;
 /// Carried by every number, beside its value.
 pub(crate) const NUMBER: Symbol = 0;
 
-/// A word and everything known about it. `symbols` lists the word itself, the stems it starts with, its classes.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Word {
-    pub(crate) symbols: Vec<Symbol>,
-    pub(crate) number: Option<u32>,
-    pub(crate) common: bool,
-    pub(crate) negator: bool,
-    pub(crate) interrogative: bool,
-    pub(crate) filler: bool,
-    /// Other readings: each a sequence of words.
-    pub(crate) readings: Vec<Vec<WordId>>,
-}
-
 pub(crate) type WordId = u32;
 
-/// A class member of several words.
-#[derive(Debug, Clone)]
-pub(crate) struct ClassPhrase {
-    pub(crate) rest: Vec<Symbol>,
-    pub(crate) class: Symbol,
-}
-
-#[derive(Debug, Clone, Default)]
+/// The words of a language while its packs are compiled.
+#[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
     ids: FxHashMap<Box<str>, WordId>,
-    words: Vec<Word>,
-    forms: Vec<Box<str>>,
+    words: Vec<Draft>,
     accented: FxHashMap<Box<str>, Symbol>,
-    /// By their first three bytes, the length of the shortest stem.
-    stems: FxHashMap<[u8; 3], Vec<(Box<str>, Symbol, Vec<Symbol>)>>,
+    stems: FxHashMap<[u8; 3], Vec<DraftStem>>,
     class_symbols: FxHashMap<Box<str>, Symbol>,
     class_costs: FxHashMap<Symbol, u32>,
     phrases: FxHashMap<Symbol, Vec<ClassPhrase>>,
-    /// One bit a symbol: whether a class phrase begins with it.
-    begins: Vec<u64>,
     symbols: Symbol,
+}
+
+/// A word of which not all is known yet.
+#[derive(Debug, Default)]
+struct Draft {
+    form: Box<str>,
+    /// Its own symbol, once a phrase asks for it: most words are keys of aliases or members of classes only.
+    own: Option<Symbol>,
+    classes: Vec<Symbol>,
+    readings: Vec<Box<[WordId]>>,
+    word: Word,
+}
+
+#[derive(Debug)]
+struct DraftStem {
+    stem: Box<str>,
+    own: Option<Symbol>,
+    classes: Vec<Symbol>,
 }
 
 impl Vocabulary {
@@ -57,19 +55,19 @@ impl Vocabulary {
 
     pub(crate) fn add_language(&mut self, schema: &LanguageSchema) {
         for (key, readings) in &schema.aliases {
-            let readings: Vec<Vec<WordId>> = readings
+            let readings: Vec<Box<[WordId]>> = readings
                 .split('|')
                 .map(|reading| {
                     reading.split_whitespace().flat_map(split_word).map(|form| self.word(&form)).collect()
                 })
-                .filter(|reading: &Vec<WordId>| !reading.is_empty())
+                .filter(|reading: &Box<[WordId]>| !reading.is_empty())
                 .collect();
             let id = self.word(&fold_word(key)) as usize;
             self.words[id].readings.extend(readings);
         }
         for (form, &value) in &schema.numbers {
             let id = self.word(&fold_word(form)) as usize;
-            self.words[id].number = Some(value);
+            self.words[id].word.number = Some(value);
         }
         for (list, mark) in [
             (&schema.common, (|word| word.common = true) as fn(&mut Word)),
@@ -79,7 +77,7 @@ impl Vocabulary {
         ] {
             for form in list {
                 let id = self.word(&fold_word(form)) as usize;
-                mark(&mut self.words[id]);
+                mark(&mut self.words[id].word);
             }
         }
     }
@@ -90,37 +88,42 @@ impl Vocabulary {
             return id;
         }
         let id = self.words.len() as WordId;
-        let symbol = self.fresh();
-        self.words.push(Word { symbols: vec![symbol], ..Word::default() });
+        self.words.push(Draft { form: form.into(), ..Draft::default() });
         self.ids.insert(form.into(), id);
-        self.forms.push(form.into());
         id
     }
 
     /// The symbol of exactly this word.
     pub(crate) fn word_symbol(&mut self, form: &str) -> Symbol {
         let id = self.word(form) as usize;
-        self.words[id].symbols[0]
+        *self.words[id].own.get_or_insert_with(|| fresh(&mut self.symbols))
     }
 
     pub(crate) fn accented_symbol(&mut self, form: &str) -> Symbol {
         if let Some(&symbol) = self.accented.get(form) {
             return symbol;
         }
-        let symbol = self.fresh();
+        let symbol = fresh(&mut self.symbols);
         self.accented.insert(form.into(), symbol);
         symbol
     }
 
     pub(crate) fn stem_symbol(&mut self, stem: &str) -> Symbol {
-        let fresh = self.symbols;
-        let list = self.stems.entry(stem_key(stem).unwrap_or_default()).or_default();
-        if let Some((_, symbol, _)) = list.iter().find(|(known, _, _)| **known == *stem) {
-            return *symbol;
+        if let Some(own) = self.stem(stem).own {
+            return own;
         }
-        list.push((stem.into(), fresh, Vec::new()));
-        self.symbols += 1;
-        fresh
+        let symbol = fresh(&mut self.symbols);
+        self.stem(stem).own = Some(symbol);
+        symbol
+    }
+
+    fn stem(&mut self, stem: &str) -> &mut DraftStem {
+        let list = self.stems.entry(stem_key(stem).unwrap_or_default()).or_default();
+        let place = list.iter().position(|known| *known.stem == *stem).unwrap_or_else(|| {
+            list.push(DraftStem { stem: stem.into(), own: None, classes: Vec::new() });
+            list.len() - 1
+        });
+        &mut list[place]
     }
 
     /// The symbol of a class; members follow with [`Vocabulary::add_member`].
@@ -128,7 +131,7 @@ impl Vocabulary {
         if self.class_symbols.contains_key(name) {
             return None;
         }
-        let symbol = self.fresh();
+        let symbol = fresh(&mut self.symbols);
         self.class_symbols.insert(name.into(), symbol);
         Some(symbol)
     }
@@ -139,20 +142,14 @@ impl Vocabulary {
 
     pub(crate) fn add_member(&mut self, class: Symbol, member: Member) {
         *self.class_costs.entry(class).or_default() += match &member {
-            Member::Word(id) if self.words[*id as usize].common => COMMON_COST,
+            Member::Word(id) if self.words[*id as usize].word.common => COMMON_COST,
             _ => 1,
         };
         match member {
-            Member::Word(id) => self.words[id as usize].symbols.push(class),
-            Member::Stem(stem) => {
-                self.stem_symbol(&stem);
-                let list = self.stems.entry(stem_key(&stem).unwrap_or_default()).or_default();
-                if let Some((_, _, classes)) = list.iter_mut().find(|(known, _, _)| **known == *stem) {
-                    classes.push(class);
-                }
-            }
+            Member::Word(id) => self.words[id as usize].classes.push(class),
+            Member::Stem(stem) => self.stem(&stem).classes.push(class),
             Member::Phrase(first, rest) => {
-                self.phrases.entry(first).or_default().push(ClassPhrase { rest, class });
+                self.phrases.entry(first).or_default().push(ClassPhrase { rest: rest.into(), class });
             }
         }
     }
@@ -182,53 +179,50 @@ impl Vocabulary {
     }
 
     fn form(&self, id: WordId) -> &str {
-        self.forms.get(id as usize).map_or("", |form| form)
+        self.words.get(id as usize).map_or("", |word| &word.form)
     }
 
-    /// Writes into every known word the stems that it starts with, and what its single reading would have been.
-    pub(crate) fn finish(&mut self) {
-        for id in 0..self.words.len() {
-            let mut symbols = std::mem::take(&mut self.words[id].symbols);
-            self.push_stems(&self.forms[id], &mut symbols);
-            symbols.dedup();
-            self.words[id].symbols = symbols;
-        }
-        self.begins = vec![0; self.symbol_count().div_ceil(64)];
-        for symbol in self.phrases.keys() {
-            self.begins[*symbol as usize / 64] |= 1 << (symbol % 64);
-        }
-    }
-
-    pub(crate) fn push_stems(&self, form: &str, into: &mut impl Extend<Symbol>) {
-        let Some(list) = stem_key(form).and_then(|key| self.stems.get(&key)) else { return };
-        for (stem, symbol, classes) in list {
-            if form.starts_with(&**stem) {
-                into.extend(std::iter::once(*symbol).chain(classes.iter().copied()));
-            }
-        }
-    }
-
-    pub(crate) fn look_up(&self, form: &str) -> Option<&Word> {
+    fn look_up(&self, form: &str) -> Option<&Draft> {
         self.ids.get(form).map(|&id| &self.words[id as usize])
     }
 
-    pub(crate) fn by_id(&self, id: WordId) -> &Word {
-        &self.words[id as usize]
-    }
-
-    pub(crate) fn look_up_accented(&self, form: &str) -> Option<Symbol> {
-        if self.accented.is_empty() { None } else { self.accented.get(form).copied() }
-    }
-
-    pub(crate) fn phrases_from(&self, symbol: Symbol) -> &[ClassPhrase] {
-        if self.begins[symbol as usize / 64] & (1 << (symbol % 64)) == 0 {
-            return &[];
+    /// The vocabulary as it is looked up: every word with its classes and the stems that it starts with.
+    pub(crate) fn finish(self) -> Words {
+        let symbol_count = self.symbols as usize;
+        let mut begins = vec![0u64; symbol_count.div_ceil(64)];
+        for symbol in self.phrases.keys() {
+            begins[*symbol as usize / 64] |= 1 << (symbol % 64);
         }
-        self.phrases.get(&symbol).map_or(&[], Vec::as_slice)
-    }
-
-    pub(crate) fn has_phrases(&self) -> bool {
-        !self.phrases.is_empty()
+        let mut words = Words { accented: self.accented, begins, symbol_count, ..Words::default() };
+        for (key, list) in self.stems {
+            let finished = list
+                .into_iter()
+                .map(|DraftStem { stem, own, classes }| (stem, own.into_iter().chain(classes).collect()));
+            words.stems.insert(key, finished.collect());
+        }
+        words.phrases = self.phrases.into_iter().map(|(first, list)| (first, list.into())).collect();
+        words.words.reserve_exact(self.words.len());
+        for draft in self.words {
+            let mut symbols: Vec<Symbol> = draft.own.into_iter().chain(draft.classes).collect();
+            for stem in words.stems_of(&draft.form) {
+                symbols.extend(stem);
+            }
+            symbols.dedup();
+            symbols.extend(draft.word.number.map(|_| NUMBER));
+            let mut word = draft.word;
+            word.symbols = append(&mut words.symbols, symbols);
+            word.readings = append(&mut words.readings, draft.readings);
+            words.words.push(word);
+        }
+        words.ids = self.ids;
+        for accented in words.accented.keys() {
+            if let Some(&id) = words.ids.get(&*fold_word(accented)) {
+                words.words[id as usize].accented = true;
+            }
+        }
+        words.symbols.shrink_to_fit();
+        words.readings.shrink_to_fit();
+        words
     }
 
     /// How often a symbol is to be expected, roughly: what a prefilter should avoid.
@@ -237,22 +231,13 @@ impl Vocabulary {
     }
 
     pub(crate) fn cost_of_word(&self, form: &str) -> u32 {
-        if self.look_up(form).is_some_and(|word| word.common) { COMMON_COST } else { 1 }
+        if self.look_up(form).is_some_and(|draft| draft.word.common) { COMMON_COST } else { 1 }
     }
+}
 
-    /// Every form, for the lexicon of the normaliser.
-    pub(crate) fn forms(&self) -> impl Iterator<Item = &str> {
-        self.forms.iter().map(|form| &**form)
-    }
-
-    pub(crate) fn symbol_count(&self) -> usize {
-        self.symbols as usize
-    }
-
-    fn fresh(&mut self) -> Symbol {
-        self.symbols += 1;
-        self.symbols - 1
-    }
+fn fresh(symbols: &mut Symbol) -> Symbol {
+    *symbols += 1;
+    *symbols - 1
 }
 
 /// How much dearer a common word is as an anchor than a rare one.
@@ -265,6 +250,14 @@ pub(crate) enum Member {
     Phrase(Symbol, Vec<Symbol>),
 }
 
-fn stem_key(form: &str) -> Option<[u8; 3]> {
+/// What stems are looked up by.
+pub(super) fn stem_key(form: &str) -> Option<[u8; 3]> {
     form.as_bytes().first_chunk::<3>().copied()
+}
+
+/// Appends to a shared list and says where.
+fn append<T>(all: &mut Vec<T>, more: Vec<T>) -> Range<u32> {
+    let start = all.len() as u32;
+    all.extend(more);
+    start..all.len() as u32
 }

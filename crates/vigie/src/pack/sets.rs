@@ -1,0 +1,94 @@
+//! What the consuming elements of phrases ask for, each thing kept once: sets of symbols, ranges of numbers.
+
+use rustc_hash::FxHashMap;
+
+use super::vocabulary::Symbol;
+
+/// A set of symbols. A set of one symbol is written as the symbol itself, so that it needs no table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SetId(u32);
+
+/// Marks a set of several symbols; the rest is its place in the table.
+const MANY: u32 = 1 << 31;
+
+/// What a [`SetId`] stands for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind {
+    One(Symbol),
+    /// The place of a larger set among the larger sets.
+    Many(usize),
+}
+
+impl SetId {
+    pub(crate) fn kind(self) -> Kind {
+        if self.0 & MANY == 0 { Kind::One(self.0) } else { Kind::Many((self.0 ^ MANY) as usize) }
+    }
+}
+
+/// The larger sets and the ranges of one language.
+#[derive(Debug, Default)]
+pub(crate) struct Sets {
+    symbols: Vec<Symbol>,
+    /// Where each set ends in `symbols`.
+    ends: Vec<u32>,
+    ranges: Vec<(u32, u32)>,
+    /// Needed while compiling only.
+    known: FxHashMap<Box<[Symbol]>, SetId>,
+}
+
+impl Sets {
+    /// The number of a set; its order is kept, because earlier alternatives are tried first.
+    pub(crate) fn intern(&mut self, symbols: Vec<Symbol>) -> SetId {
+        if let [symbol] = symbols[..] {
+            return SetId(symbol);
+        }
+        let next = SetId(MANY | self.ends.len() as u32);
+        let Self { symbols: all, ends, known, .. } = self;
+        *known.entry(symbols.into()).or_insert_with_key(|symbols| {
+            all.extend_from_slice(symbols);
+            ends.push(all.len() as u32);
+            next
+        })
+    }
+
+    /// The number of a range of numbers.
+    pub(crate) fn intern_range(&mut self, range: (u32, u32)) -> u32 {
+        let place = self.ranges.iter().position(|known| *known == range).unwrap_or_else(|| {
+            self.ranges.push(range);
+            self.ranges.len() - 1
+        });
+        place as u32
+    }
+
+    /// Gives back what only compiling needed.
+    pub(crate) fn finish(&mut self) {
+        self.known = FxHashMap::default();
+        self.symbols.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
+    /// How many larger sets there are.
+    pub(crate) fn many(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The symbols of a larger set.
+    pub(crate) fn symbols(&self, place: usize) -> &[Symbol] {
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.symbols[start as usize..self.ends[place] as usize]
+    }
+
+    /// The symbols of any set.
+    pub(crate) fn members(&self, set: SetId) -> impl Iterator<Item = Symbol> {
+        let (one, many) = match set.kind() {
+            Kind::One(symbol) => (Some(symbol), &[][..]),
+            Kind::Many(place) => (None, self.symbols(place)),
+        };
+        one.into_iter().chain(many.iter().copied())
+    }
+
+    pub(crate) fn holds(&self, range: u32, number: u32) -> bool {
+        let (least, most) = self.ranges[range as usize];
+        (least..=most).contains(&number)
+    }
+}
