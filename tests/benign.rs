@@ -6,7 +6,8 @@ use vigie_tests::{LANGUAGES, detector, file};
 #[test]
 fn no_single_ordinary_message_alerts() {
     for language in LANGUAGES {
-        let text = std::fs::read_to_string(file(&format!("benign/{language}.txt"))).expect("the file is there");
+        let text =
+            std::fs::read_to_string(file(&format!("benign/{language}.txt"))).expect("the file is there");
         let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
         assert!(lines.len() >= 300, "{language}: {}", lines.len());
         for line in lines {
@@ -23,7 +24,8 @@ fn no_single_ordinary_message_alerts() {
 #[test]
 fn ordinary_messages_in_a_row_alert_seldom() {
     for language in LANGUAGES {
-        let text = std::fs::read_to_string(file(&format!("benign/{language}.txt"))).expect("the file is there");
+        let text =
+            std::fs::read_to_string(file(&format!("benign/{language}.txt"))).expect("the file is there");
         let mut conversation = Conversation::new();
         let mut alerts = 0;
         for (index, line) in text.lines().filter(|line| !line.is_empty()).enumerate() {

@@ -31,11 +31,15 @@ fn every_kind_has_rules_in_both_languages() {
 
 #[test]
 fn a_misspelt_field_names_the_line() {
-    let text = "[pack]\nlanguage = \"en\"\nkind = \"secrecy\"\n[[rule]]\nid = \"en.secrecy.x\"\nwieght = 1.0\n";
+    let text =
+        "[pack]\nlanguage = \"en\"\nkind = \"secrecy\"\n[[rule]]\nid = \"en.secrecy.x\"\nwieght = 1.0\n";
     let error = Pack::from_trusted("mine", text.as_bytes()).expect_err("it is refused");
     assert!(error.is_pack());
     let message = error.to_string();
-    assert!(message.contains("mine") && message.contains("line 6") && message.contains("wieght"), "{message}");
+    assert!(
+        message.contains("mine") && message.contains("line 6") && message.contains("wieght"),
+        "{message}"
+    );
 }
 
 #[test]

@@ -33,7 +33,8 @@ fn busiest() -> Conversation {
     let mut conversation = Conversation::new();
     for (index, text) in texts.iter().enumerate() {
         let (sender, id) = (format!("sender {}", index % 40), format!("id {index}"));
-        let message = Message::new(&sender, text).id(&id).sent_at(1_700_000_000_000 + index as i64 * 3_600_000);
+        let message =
+            Message::new(&sender, text).id(&id).sent_at(1_700_000_000_000 + index as i64 * 3_600_000);
         detector().assess(&mut conversation, &message);
     }
     conversation

@@ -62,5 +62,7 @@ pub fn conversation(detector: &Detector, messages: usize) -> Conversation {
 pub fn message(index: usize) -> Message<'static> {
     let (sender, role) = [("contact", Role::Contact), ("child", Role::Protected)][index % 2];
     // Seven and twelve have no common factor: every line comes from both sides.
-    Message::new(sender, LINES[index * 7 % LINES.len()]).role(role).sent_at(1_700_000_000_000 + index as i64 * 60_000)
+    Message::new(sender, LINES[index * 7 % LINES.len()])
+        .role(role)
+        .sent_at(1_700_000_000_000 + index as i64 * 60_000)
 }

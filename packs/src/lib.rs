@@ -5,8 +5,7 @@
 
 use include_dir::{Dir, include_dir};
 
-static EN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/en");
-static FR: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fr");
+static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR");
 
 /// One embedded pack document.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +18,9 @@ pub struct Document {
 
 /// Every embedded document, language by language, in the order of their names.
 pub fn documents() -> impl Iterator<Item = Document> {
-    [&EN, &FR].into_iter().flat_map(|language| {
+    let mut languages: Vec<_> = FOLDER.dirs().collect();
+    languages.sort_by_key(|language| language.path());
+    languages.into_iter().flat_map(|language| {
         let mut files: Vec<_> = language.files().collect();
         files.sort_by_key(|file| file.path());
         files.into_iter().filter_map(|file| {

@@ -77,7 +77,8 @@ pub fn compare_golden(name: &str, found: &str) {
         return;
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    if let Some(line) = (1..).zip(expected.lines().zip(found.lines())).find(|(_, (one, other))| one != other) {
+    if let Some(line) = (1..).zip(expected.lines().zip(found.lines())).find(|(_, (one, other))| one != other)
+    {
         panic!("{name}, line {}: expected\n{}\nfound\n{}", line.0, line.1.0, line.1.1);
     }
     assert_eq!(expected.lines().count(), found.lines().count(), "{name}: number of lines");

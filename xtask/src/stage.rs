@@ -33,11 +33,7 @@ pub(crate) const STAGES: &[Stage] = &[
         needs: &[("rustfmt", "rustup component add rustfmt")],
         commands: &[&["cargo", "fmt", "--all", "--check"]],
     },
-    Stage {
-        name: "rust",
-        needs: &[],
-        commands: &[&["cargo", "test", "--workspace", "--locked"]],
-    },
+    Stage { name: "rust", needs: &[], commands: &[&["cargo", "test", "--workspace", "--locked"]] },
     Stage {
         name: "lint",
         needs: &[("cargo-clippy", "rustup component add clippy")],
@@ -46,7 +42,16 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage {
         name: "budget",
         needs: &[],
-        commands: &[&["cargo", "run", "--release", "--locked", "--package", "vigie-benches", "--bin", "budget"]],
+        commands: &[&[
+            "cargo",
+            "run",
+            "--release",
+            "--locked",
+            "--package",
+            "vigie-benches",
+            "--bin",
+            "budget",
+        ]],
     },
 ];
 
@@ -90,11 +95,8 @@ fn install(how: &str) -> bool {
 fn execute(command: &[&str], variables: &[(&str, &str)]) -> bool {
     let Some((program, arguments)) = command.split_first() else { return false };
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let status = Command::new(program)
-        .args(arguments)
-        .envs(variables.iter().copied())
-        .current_dir(root)
-        .status();
+    let status =
+        Command::new(program).args(arguments).envs(variables.iter().copied()).current_dir(root).status();
     match status {
         Ok(status) if status.success() => true,
         Ok(status) => {

@@ -47,8 +47,14 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Outcome, Box<dyn std::err
     let detector = embedded::detector(&arguments.policy)?;
     let mut opened = input::open(&arguments.file, &arguments.input)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut scan =
-        Scan { arguments, detector, threads: Vec::new(), by_name: HashMap::new(), bad: 0, errors: Vec::new() };
+    let mut scan = Scan {
+        arguments,
+        detector,
+        threads: Vec::new(),
+        by_name: HashMap::new(),
+        bad: 0,
+        errors: Vec::new(),
+    };
     scan.read(&mut opened, &mut out)?;
     opened.finish();
     for notice in opened.records.notices() {

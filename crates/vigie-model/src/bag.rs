@@ -130,7 +130,11 @@ impl Classifier for MessageModel {
             .iter()
             .map(|&(place, kind)| Prediction { kind, probability: 1.0 / (1.0 + (-log_odds[place]).exp()) })
             .collect();
-        Ok(Reading { kinds, as_contact: log_odds[self.as_contact], as_protected: log_odds[self.as_protected] })
+        Ok(Reading {
+            kinds,
+            as_contact: log_odds[self.as_contact],
+            as_protected: log_odds[self.as_protected],
+        })
     }
 }
 
@@ -149,7 +153,9 @@ impl Layer {
         self.weights
             .chunks_exact(self.inputs)
             .zip(&self.biases)
-            .map(|(row, bias)| row.iter().zip(input).map(|(weight, value)| weight * value).sum::<f32>() + bias)
+            .map(|(row, bias)| {
+                row.iter().zip(input).map(|(weight, value)| weight * value).sum::<f32>() + bias
+            })
             .collect()
     }
 }

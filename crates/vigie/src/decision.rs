@@ -309,11 +309,6 @@ impl Conversation {
                 *most = most.max(level);
             }
         }
-        PairEvidence {
-            said: participant.said.levels(now),
-            heard,
-            told: participant.told.levels(now),
-            trends,
-        }
+        PairEvidence { said: participant.said.levels(now), heard, told: participant.told.levels(now), trends }
     }
 }

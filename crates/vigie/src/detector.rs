@@ -110,7 +110,8 @@ impl Detector {
     ) -> Vec<Signal> {
         let recent = conversation.recent_of_others(place);
         let mut signals: Vec<Signal> = Vec::new();
-        let lookups: SmallVec<[_; 2]> = self.languages.iter().map(|language| language.look_up(text)).collect();
+        let lookups: SmallVec<[_; 2]> =
+            self.languages.iter().map(|language| language.look_up(text)).collect();
         let words = lookups.first().map_or(0, |lookup| lookup.words);
         let common = lookups.iter().map(|lookup| lookup.common).max().unwrap_or(0);
         for (language, lookup) in self.languages.iter().zip(&lookups) {
@@ -131,7 +132,9 @@ impl Detector {
             match classifier.classify(text) {
                 Ok(reading) => {
                     conversation.follow(place, &reading);
-                    for prediction in reading.kinds.iter().filter(|kind| kind.probability >= MODEL_SIGNAL) {
+                    for prediction in
+                        reading.kinds.iter().filter(|kind| (MODEL_SIGNAL..=1.0).contains(&kind.probability))
+                    {
                         // What calms in the model's eyes is in its trend; a signal of it could hide a threat.
                         if prediction.kind.group() == Group::Calming {
                             continue;
@@ -221,8 +224,18 @@ impl DetectorBuilder {
             .into_iter()
             .map(|(code, packs)| Language::compile(code, &packs))
             .collect::<Result<Vec<_>, _>>()?;
-        let lexicon = Lexicon::new(languages.iter().flat_map(Language::forms));
-        Ok(Detector { languages, lexicon, classifier: self.classifier, policy: self.policy.unwrap_or_default() })
+        let lexicon = Lexicon::new(
+            languages
+                .iter()
+                .flat_map(Language::forms)
+                .chain(self.packs.iter().flat_map(Pack::words).map(String::as_str)),
+        );
+        Ok(Detector {
+            languages,
+            lexicon,
+            classifier: self.classifier,
+            policy: self.policy.unwrap_or_default(),
+        })
     }
 }
 
@@ -252,10 +265,11 @@ fn counts(by: By, role: Role, kind: SignalKind) -> bool {
 }
 
 fn signal_of(hit: &Hit<'_>, text: &NormalText) -> Signal {
-    let tokens = text.tokens();
+    // Tokens are in reading order, which a disguised text may have turned round.
+    let tokens = &text.tokens()[usize::from(hit.found.first)..=usize::from(hit.found.last)];
     let span = Span {
-        start: tokens[usize::from(hit.found.first)].span.start,
-        end: tokens[usize::from(hit.found.last)].span.end,
+        start: tokens.iter().map(|token| token.span.start).min().unwrap_or(0),
+        end: tokens.iter().map(|token| token.span.end).max().unwrap_or(0),
     };
     Signal {
         kind: hit.rule.kind,

@@ -263,7 +263,8 @@ impl ThreatWeights {
             .chain(&weights.heard)
             .chain(&weights.told)
             .chain(&weights.pairs)
-            .chain(&weights.trends).chain([&weights.bias]);
+            .chain(&weights.trends)
+            .chain([&weights.bias]);
         if all.into_iter().any(|weight| !weight.is_finite()) {
             return Err(Error::policy("a weight is not a finite number"));
         }

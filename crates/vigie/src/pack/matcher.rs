@@ -118,20 +118,32 @@ impl<'m> Matcher<'m> {
         let reach = &mut self.reach[..code.len()];
         let mut here = u64::MAX;
         let mut furthest = 0;
-        for (at, &instruction) in code.iter().enumerate() {
+        let mut at = 0;
+        while let Some(&instruction) = code.get(at) {
             if at <= furthest {
                 here |= std::mem::take(&mut reach[at]);
             } else if here == 0 {
                 return false;
             }
+            at += 1;
             if here == 0 {
                 continue;
             }
             let steps = match instruction {
                 Instruction::OneOf(set) => self.steps.of(set),
+                Instruction::Maybe(set) => {
+                    here |= places.after(places.past_fillers(here), self.steps.of(set));
+                    continue;
+                }
+                Instruction::Gap(longest) => {
+                    for _ in 0..longest {
+                        here |= places.after(places.past_fillers(here), places.gap);
+                    }
+                    at += usize::from(longest) - 1;
+                    continue;
+                }
                 Instruction::Number(_) => places.of_numbers(),
                 Instruction::Any => places.any,
-                Instruction::Gap => places.gap,
                 Instruction::Split(one, other) => {
                     // One of them is the next instruction.
                     let away = usize::from(one.max(other));
@@ -186,6 +198,11 @@ impl<'m> Matcher<'m> {
                     self.stack.push(State { at: one, node, last });
                     continue;
                 }
+                // To do without is tried last.
+                Instruction::Maybe(set) => {
+                    self.stack.push(State { at: at + 1, node, last });
+                    Instruction::OneOf(set)
+                }
                 Instruction::Start => {
                     if node <= lattice.leading {
                         self.stack.push(State { at: at + 1, node, last });
@@ -211,6 +228,10 @@ impl<'m> Matcher<'m> {
                 end += 1;
             }
             self.consume(consuming, at + 1, node..=end, sentence);
+            // The shortest gap is tried first.
+            if let Instruction::Gap(longest) = consuming {
+                self.stack.push(State { at: at + u16::from(longest), node, last });
+            }
         }
         None
     }

@@ -73,6 +73,11 @@ impl Pack {
         self.schema.rules.len()
     }
 
+    /// Everyday words that no rule asks for, to recognise them when they are disguised.
+    pub(crate) fn words(&self) -> &[String] {
+        self.schema.language.as_ref().map_or(&[], |language| &language.words)
+    }
+
     fn kind_of(&self, rule: &RuleSchema) -> Result<SignalKind, Error> {
         let name = self
             .schema

@@ -139,6 +139,10 @@ pub(crate) fn split_word(word: &str) -> Vec<String> {
     if word.len() > 2 && word.starts_with(':') && word.ends_with(':') {
         return vec![word.to_owned()];
     }
+    // Most words of a pack; the normaliser would leave them as they are.
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return vec![word.to_owned()];
+    }
     let normal = crate::text::normalise(word, &crate::text::Lexicon::default());
     let forms: Vec<String> = normal.tokens().iter().map(|token| normal.form(token).to_owned()).collect();
     if forms.len() == 1 {

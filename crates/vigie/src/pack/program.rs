@@ -13,8 +13,10 @@ pub(crate) enum Instruction {
     Number(u32),
     /// Any token.
     Any,
-    /// A token of a gap: any but a negator.
-    Gap,
+    /// The same, or nothing.
+    Maybe(SetId),
+    /// So many tokens at most, none of them a negator; the rest of the gap follows, one shorter each time.
+    Gap(u8),
     /// Goes on at both places, the first one first.
     Split(u16, u16),
     Jump(u16),
@@ -103,6 +105,10 @@ fn first_symbols(code: &[Instruction], sets: &Sets, at: usize, into: &mut Vec<Sy
             into.extend(sets.members(set));
             true
         }
+        Instruction::Maybe(set) => {
+            into.extend(sets.members(set));
+            first_symbols(code, sets, at + 1, into)
+        }
         Instruction::Number(_) => {
             into.push(NUMBER);
             true
@@ -113,7 +119,7 @@ fn first_symbols(code: &[Instruction], sets: &Sets, at: usize, into: &mut Vec<Sy
             first_symbols(code, sets, usize::from(one), into)
                 && first_symbols(code, sets, usize::from(other), into)
         }
-        Instruction::Any | Instruction::Gap | Instruction::End | Instruction::Match => false,
+        Instruction::Any | Instruction::Gap(_) | Instruction::End | Instruction::Match => false,
     }
 }
 
@@ -137,12 +143,7 @@ impl Compiler {
                 Element::Start => code.push(Instruction::Start),
                 Element::End => code.push(Instruction::End),
                 Element::Gap(longest) => {
-                    let end = code.len() as u16 + 2 * u16::from(*longest);
-                    for _ in 0..*longest {
-                        let here = code.len() as u16;
-                        code.push(Instruction::Split(end, here + 1));
-                        code.push(Instruction::Gap);
-                    }
+                    code.extend((1..=*longest).rev().map(Instruction::Gap));
                 }
                 Element::Group { alternatives, optional } => {
                     let branches = self.branches(alternatives)?;
@@ -201,6 +202,10 @@ impl Compiler {
         optional: bool,
         code: &mut Vec<Instruction>,
     ) -> Result<(), String> {
+        if let ([Branch::OneOf(symbols)], true) = (branches, optional) {
+            code.push(Instruction::Maybe(self.sets.intern(symbols.clone())));
+            return Ok(());
+        }
         let mut jumps = Vec::new();
         let last = branches.len() - 1;
         for (index, branch) in branches.iter().enumerate() {

@@ -35,6 +35,8 @@ pub(crate) struct LanguageSchema {
     #[serde(default)]
     pub(crate) fillers: Vec<String>,
     #[serde(default)]
+    pub(crate) words: Vec<String>,
+    #[serde(default)]
     pub(crate) aliases: BTreeMap<String, String>,
     #[serde(default)]
     pub(crate) numbers: BTreeMap<String, u32>,
