@@ -1,5 +1,8 @@
 //! `cargo bench`: what one message costs, and what building a detector costs.
 
+// The macros of criterion write functions without documentation.
+#![allow(missing_docs)]
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use vigie::text::{Lexicon, normalise};
 use vigie::{Conversation, SignalKind};

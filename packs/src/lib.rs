@@ -25,7 +25,10 @@ pub fn documents() -> impl Iterator<Item = Document> {
         files.sort_by_key(|file| file.path());
         files.into_iter().filter_map(|file| {
             let name = file.path().to_str()?;
-            name.ends_with(".toml").then(|| Document { name, bytes: file.contents() })
+            file.path()
+                .extension()
+                .is_some_and(|extension| extension == "toml")
+                .then(|| Document { name, bytes: file.contents() })
         })
     })
 }

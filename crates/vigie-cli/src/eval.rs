@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::json;
 use vigie::{Conversation, Detector, Message, ParticipantEvidence, Role, SignalKind, Trends};
@@ -44,7 +44,7 @@ fn writer(path: Option<&Path>) -> Result<Option<BufWriter<File>>, Box<dyn Error>
 
 fn scenarios(
     detector: &Detector,
-    file: &PathBuf,
+    file: &Path,
     roles: Roles,
     failures: bool,
     mut features: Option<&mut BufWriter<File>>,

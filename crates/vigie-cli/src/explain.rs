@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Outcome, Box<dyn std::
     let mut opened = input::open(file, &arguments.input)?;
     let mut conversations: HashMap<String, (Conversation, [f32; 4], u64)> = HashMap::new();
     let mut outcome = Outcome::Done;
-    while let Some(item) = opened.records.next() {
+    for item in opened.records.by_ref() {
         let record = match item {
             Ok(record) => record,
             Err(bad) => {

@@ -11,7 +11,7 @@ pub(crate) fn run(arguments: &ModelArguments) -> Result<Outcome, Box<dyn Error>>
     let detector = embedded::lexical()?;
     let mut opened = input::open(file, input)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
-    while let Some(record) = opened.records.next() {
+    for record in opened.records.by_ref() {
         let features = vigie_model::features(&detector.normalise(&record?.text), *buckets);
         serde_json::to_writer(&mut out, &features)?;
         out.write_all(b"\n")?;

@@ -82,7 +82,7 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     fn read(&mut self, opened: &mut Opened, out: &mut impl Write) -> io::Result<()> {
-        while let Some(item) = opened.records.next() {
+        for item in opened.records.by_ref() {
             match item {
                 Ok(record) => self.message(&record, out)?,
                 Err(bad) => self.bad(&bad, out)?,

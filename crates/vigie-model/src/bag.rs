@@ -4,7 +4,7 @@
 //! (u32) and text of the outputs' names, one a line; the scale (f32) and the table (i8, buckets × width); the layers
 //! (f32): hidden × width, hidden, outputs × hidden, outputs; an FNV-1a checksum (u64) of all before it.
 
-use vigie::text::NormalText;
+use vigie::text::{NormalText, TokenKind};
 use vigie::{Classifier, ClassifierError, Prediction, Reading, SignalKind};
 
 use crate::error::{Error, Fault};
@@ -96,10 +96,11 @@ impl MessageModel {
 
     /// Log-odds of every output; none for a text without anything to read.
     fn log_odds(&self, text: &NormalText) -> Option<Vec<f32>> {
-        let features = features(text, self.buckets);
-        if features.is_empty() {
+        // Numbers and signs alone are nothing that it was trained to read.
+        if !text.tokens().iter().any(|token| token.kind == TokenKind::Word) {
             return None;
         }
+        let features = features(text, self.buckets);
         let mut sum = vec![0i32; self.width];
         for &bucket in &features {
             let row = &self.table[bucket as usize * self.width..][..self.width];

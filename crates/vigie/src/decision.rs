@@ -15,8 +15,16 @@ const EXPLICIT: f32 = 0.749;
 const PLAYED: f32 = 0.6;
 /// Evidence of a demand that goes with a threat of the owner's.
 const DEMANDED: f32 = 0.3;
+/// What a friend's disclosure is worth at least, at full level: a plain one (0.8) alerts.
+const DISCLOSURE_WORTH: f32 = 0.76;
+/// From this level of talk about the subject (a lesson, advice), a disclosure is not taken at its word.
+const LESSON: f32 = 0.5;
 /// What an explicit threat is worth at least.
 const EXPLICIT_PROBABILITY: f32 = 0.75;
+/// How many different things must have been seen before anything but an open threat alerts, and how clearly: no single
+/// phrase, and no model by itself, accuses anyone.
+const TRACES: usize = 2;
+const TRACE: f32 = 0.15;
 /// How many tactic groups wording alone must show before it alerts.
 const GROUPS_BY_WORDING: usize = 3;
 /// After an acknowledgement, the probability must grow by this much (in 1/255) to alert again.
@@ -171,6 +179,15 @@ fn hypothesis(
         let threat = &mut threats[coerced.index()];
         *threat = threat.max(EXPLICIT_PROBABILITY);
     }
+    // A friend's disclosure is believed as far as it is plain, unless this is a talk about the subject.
+    let told = evidence.said[SignalKind::ThirdPartyDisclosure.index()];
+    let lesson = evidence.said[SignalKind::ThirdPartyTalk.index()]
+        .max(evidence.heard[SignalKind::ThirdPartyTalk.index()]);
+    if participant.role != Role::Protected && lesson < LESSON && !played {
+        let (_, coerced) = leading(&threats, 1);
+        let threat = &mut threats[coerced.index()];
+        *threat = threat.max(DISCLOSURE_WORTH * told);
+    }
     let (_, threat) = leading(&threats, 0);
     let shares = policy.shares(&evidence, threat);
     let concern = match participant.role {
@@ -178,11 +195,26 @@ fn hypothesis(
         _ if shares.told > shares.own => Concern::ThirdParty,
         _ => Concern::Contact,
     };
-    let corroborated = participant.role != Role::Unknown
+    let corroborated = (participant.role != Role::Unknown && traces(&evidence) >= TRACES)
         || evidence.said[SignalKind::ExposureThreat.index()] >= EXPLICIT
         || concern == Concern::ThirdParty
         || active_groups(&evidence.said) + usize::from(reacts(&evidence)) >= GROUPS_BY_WORDING;
     Hypothesis { place, threats, concern, corroborated, evidence }
+}
+
+/// How many different things were seen: moves of the sender, reactions of the other side. The model's trend is none.
+fn traces(evidence: &PairEvidence) -> usize {
+    SignalKind::ALL
+        .iter()
+        .filter(|kind| {
+            let at = kind.index();
+            match kind.group() {
+                Group::Calming | Group::Scam => false,
+                Group::Victim => evidence.said[at].max(evidence.heard[at]) >= TRACE,
+                _ => evidence.said[at].max(evidence.told[at]) >= TRACE,
+            }
+        })
+        .count()
 }
 
 /// Whether a threat comes with what it is for: money, pictures, shame.

@@ -74,7 +74,7 @@ impl Detector {
     /// Takes in one message and says how the conversation stands. Cannot fail.
     pub fn assess(&self, conversation: &mut Conversation, message: &Message<'_>) -> Assessment {
         if conversation.is_repeated(message) {
-            return decision::standing(conversation, &self.policy, self.coverage(conversation, false));
+            return decision::standing(conversation, &self.policy, Self::coverage(conversation, false));
         }
         conversation.tick(message.sent_at);
         if let (Role::Protected, Some(age)) = (message.role, message.age) {
@@ -90,7 +90,7 @@ impl Detector {
             &self.policy,
             place,
             signals,
-            self.coverage(conversation, text.is_truncated()),
+            Self::coverage(conversation, text.is_truncated()),
         );
         if !degraded.is_empty() && assessment.coverage == Coverage::Full {
             assessment.coverage = Coverage::Partial(CoverageGap::NoModel);
@@ -152,7 +152,7 @@ impl Detector {
         signals
     }
 
-    fn coverage(&self, conversation: &Conversation, truncated: bool) -> Coverage {
+    fn coverage(conversation: &Conversation, truncated: bool) -> Coverage {
         let count = conversation.language;
         let share = f32::from(count.common) / f32::from(count.words.max(1));
         if count.words == 0 {

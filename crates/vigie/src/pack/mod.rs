@@ -55,7 +55,7 @@ impl Pack {
         let text = std::str::from_utf8(bytes).map_err(|fault| Error::pack(name, fault))?;
         let schema: DocumentSchema = toml::from_str(text).map_err(|fault| {
             let line =
-                fault.span().map_or(0, |span| text[..span.start.min(text.len())].lines().count().max(1));
+                fault.span().map_or(0, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
             Error::pack(name, format!("line {line}: {}", fault.message()))
         })?;
         let pack = Self { name: name.to_owned(), schema };
