@@ -10,8 +10,16 @@ use vigie_benches::{LINES, conversation, message};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Budgets {
-    rules_only: Budget,
-    with_model: Budget,
+    rules_only: Bounds,
+    with_model: Bounds,
+}
+
+/// What fails, and what is aimed at.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bounds {
+    limit: Budget,
+    target: Budget,
 }
 
 #[derive(Deserialize)]
@@ -44,7 +52,8 @@ fn again(which: &str) -> bool {
     std::process::Command::new(program).arg(which).status().is_ok_and(|status| status.success())
 }
 
-fn check(budget: &Budget, build: fn() -> Detector) -> bool {
+fn check(bounds: &Bounds, build: fn() -> Detector) -> bool {
+    let Bounds { limit, target } = bounds;
     let before = resident_megabytes();
     let begun = Instant::now();
     let detector = build();
@@ -59,25 +68,44 @@ fn check(budget: &Budget, build: fn() -> Detector) -> bool {
     let late = assess_microseconds(&detector, 10_000);
     let again = assess_microseconds(&detector, 10);
     let mut rows = vec![
-        ("assess, median µs", early.min(again), budget.assess_microseconds),
-        ("assess at message 10,000 / at 10", late / early.max(again), budget.late_over_early),
-        ("build, median ms", median(&mut builds), budget.build_milliseconds),
-        ("snapshot, bytes", snapshot_bytes(&detector), budget.snapshot_bytes),
-        ("hostile / plain, per character", hostile_over_plain(&detector), budget.hostile_over_plain),
+        ("assess, median µs", early.min(again), limit.assess_microseconds, target.assess_microseconds),
+        (
+            "assess at message 10,000 / at 10",
+            late / early.max(again),
+            limit.late_over_early,
+            target.late_over_early,
+        ),
+        ("build, median ms", median(&mut builds), limit.build_milliseconds, target.build_milliseconds),
+        ("snapshot, bytes", snapshot_bytes(&detector), limit.snapshot_bytes, target.snapshot_bytes),
+        (
+            "hostile / plain, per character",
+            hostile_over_plain(&detector),
+            limit.hostile_over_plain,
+            target.hostile_over_plain,
+        ),
     ];
     if let Some(resident) = resident {
-        rows.push(("resident memory added, MB", resident, budget.resident_megabytes));
+        rows.push((
+            "resident memory added, MB",
+            resident,
+            limit.resident_megabytes,
+            target.resident_megabytes,
+        ));
     }
-    if let Some(limit) = budget.models_megabytes {
+    if let Some((limit, target)) = limit.models_megabytes.zip(target.models_megabytes) {
         let bytes = vigie_models::MESSAGE.len() + vigie_models::WEIGHTS.len();
-        rows.push(("models on disk, MB", bytes as f64 / 1e6, limit));
+        rows.push(("models on disk, MB", bytes as f64 / 1e6, limit, target));
     }
     println!("  {} rules in {:?}", detector.rules(), detector.languages().collect::<Vec<_>>());
     let mut kept = true;
-    for (what, found, limit) in rows {
-        let word = if found <= limit { "ok" } else { "EXCEEDED" };
+    for (what, found, limit, target) in rows {
+        let word = match found {
+            _ if found > limit => "EXCEEDED",
+            _ if found > target => "over the target",
+            _ => "ok",
+        };
         kept &= found <= limit;
-        println!("  {what:<36} {found:>10.2}   at most {limit:>8.2}   {word}");
+        println!("  {what:<36} {found:>10.2}   target {target:>8.2}   limit {limit:>8.2}   {word}");
     }
     if resident.is_none() {
         println!("  resident memory: not measured on this system");
