@@ -41,6 +41,9 @@ const LETTERS: u8 = b'l';
 /// Lengths of n-grams of letters, counted with the marks of a word's start and end.
 const LETTER_GRAMS: std::ops::RangeInclusive<usize> = 3..=5;
 
+/// Longer words are no words: their letters would drown the rest of the message.
+const LONGEST_WORD: usize = 24;
+
 /// Numbers say their size only: an age of a minor, an age of an adult, a sum.
 fn word_of<'t>(text: &'t NormalText, token: &'t Token) -> &'t str {
     match token.kind {
@@ -73,6 +76,9 @@ impl Features {
     }
 
     fn add_letters(&mut self, word: &str) {
+        if word.len() > LONGEST_WORD {
+            return;
+        }
         let marked: Vec<u8> = [b"<", word.as_bytes(), b">"].concat();
         for length in LETTER_GRAMS {
             if marked.len() <= length {
