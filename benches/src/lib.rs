@@ -1,9 +1,6 @@
 //! What benches and budgets share: detectors of what is embedded, and chat lines to feed them.
 
-use std::sync::Arc;
-
-use vigie::{AgeBand, Conversation, Detector, Message, Pack, Policy, Role, Sensitivity};
-use vigie_model::MessageModel;
+use vigie::{AgeBand, Conversation, Detector, Message, Role, Sensitivity};
 
 /// Twelve words each: English and French, harmless and not.
 pub const LINES: [&str; 12] = [
@@ -26,7 +23,8 @@ pub const LINES: [&str; 12] = [
 /// # Panics
 /// When a pack does not compile.
 pub fn rules_only() -> Detector {
-    Detector::builder().packs(packs()).build().expect("the embedded packs compile")
+    vigie_embedded::rules_only(AgeBand::default(), Sensitivity::default())
+        .expect("the embedded packs compile")
 }
 
 /// A detector of the embedded packs and the embedded model.
@@ -34,19 +32,7 @@ pub fn rules_only() -> Detector {
 /// # Panics
 /// When a pack does not compile, or the model does not load.
 pub fn with_model() -> Detector {
-    let model = MessageModel::from_bytes(vigie_models::MESSAGE).expect("the embedded model loads");
-    let policy = Policy::from_toml(vigie_models::WEIGHTS, AgeBand::default(), Sensitivity::default());
-    Detector::builder()
-        .packs(packs())
-        .classifier(Arc::new(model))
-        .policy(policy.expect("the embedded weights parse"))
-        .build()
-        .expect("the embedded packs compile")
-}
-
-fn packs() -> impl Iterator<Item = Pack> {
-    vigie_packs::documents()
-        .map(|document| Pack::from_trusted(document.name, document.bytes).expect("an embedded pack parses"))
+    vigie_embedded::detector(AgeBand::default(), Sensitivity::default()).expect("what is embedded builds")
 }
 
 /// A conversation of so many messages, two people in turn.

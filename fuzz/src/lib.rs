@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use vigie::text::{Lexicon, NormalText, normalise as normalise_with};
-use vigie::{Conversation, Detector, MediaKind, Message, Pack, Role, check};
+use vigie::{AgeBand, Conversation, Detector, MediaKind, Message, Pack, Role, Sensitivity, check};
 use vigie_import::{Format, Options, detect, read};
 
 /// A target: bytes in, a panic when something is wrong.
@@ -178,10 +178,7 @@ fn import(format: Format, data: &[u8]) {
 
 fn detector() -> &'static Detector {
     static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
-        let packs = vigie_packs::documents().map(|document| {
-            Pack::from_trusted(document.name, document.bytes).expect("an embedded pack parses")
-        });
-        Detector::builder().packs(packs).build().expect("the embedded packs compile")
+        vigie_embedded::rules_only(AgeBand::default(), Sensitivity::default()).expect("the packs compile")
     });
     &DETECTOR
 }

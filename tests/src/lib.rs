@@ -1,11 +1,10 @@
 //! What the test drivers share.
 
 use std::path::PathBuf;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
-use vigie::{AgeBand, Detector, Pack, Policy, Sensitivity};
+use vigie::{AgeBand, Detector, Pack, Sensitivity};
 use vigie_eval::scenario::{self, Scenario};
-use vigie_model::MessageModel;
 
 /// The languages that come first, and weigh the same.
 pub const LANGUAGES: [&str; 2] = ["en", "fr"];
@@ -15,9 +14,7 @@ pub const LANGUAGES: [&str; 2] = ["en", "fr"];
 /// # Panics
 /// When one of them does not parse.
 pub fn packs() -> Vec<Pack> {
-    vigie_packs::documents()
-        .map(|document| Pack::from_trusted(document.name, document.bytes).expect("an embedded pack parses"))
-        .collect()
+    vigie_embedded::packs().expect("the embedded packs parse")
 }
 
 /// A detector of everything embedded, as the program runs it, built once.
@@ -26,14 +23,7 @@ pub fn packs() -> Vec<Pack> {
 /// When a pack does not compile, or the model does not load.
 pub fn detector() -> &'static Detector {
     static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
-        let model = MessageModel::from_bytes(vigie_models::MESSAGE).expect("the embedded model loads");
-        let policy = Policy::from_toml(vigie_models::WEIGHTS, AgeBand::default(), Sensitivity::default());
-        Detector::builder()
-            .packs(packs())
-            .classifier(Arc::new(model))
-            .policy(policy.expect("the embedded weights parse"))
-            .build()
-            .expect("the embedded packs compile")
+        vigie_embedded::detector(AgeBand::default(), Sensitivity::default()).expect("what is embedded builds")
     });
     &DETECTOR
 }
@@ -43,8 +33,9 @@ pub fn detector() -> &'static Detector {
 /// # Panics
 /// When a pack does not compile.
 pub fn rules_only() -> &'static Detector {
-    static DETECTOR: LazyLock<Detector> =
-        LazyLock::new(|| Detector::builder().packs(packs()).build().expect("the embedded packs compile"));
+    static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
+        vigie_embedded::rules_only(AgeBand::default(), Sensitivity::default()).expect("the packs compile")
+    });
     &DETECTOR
 }
 

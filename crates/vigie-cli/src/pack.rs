@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use vigie::Pack;
 
+use crate::Outcome;
 use crate::args::{PackArguments, PackCommand};
-use crate::{Outcome, embedded};
 
 pub(crate) fn run(arguments: &PackArguments) -> Result<Outcome, Box<dyn Error>> {
     match &arguments.command {
@@ -16,7 +16,7 @@ pub(crate) fn run(arguments: &PackArguments) -> Result<Outcome, Box<dyn Error>> 
 }
 
 fn check(paths: &[PathBuf]) -> Result<Outcome, Box<dyn Error>> {
-    let packs = if paths.is_empty() { embedded::packs()? } else { read(paths)? };
+    let packs = if paths.is_empty() { vigie_embedded::packs()? } else { read(paths)? };
     let report = vigie::check(&packs)?;
     let mut out = anstream::stdout().lock();
     for failure in &report.failures {
