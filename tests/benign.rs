@@ -37,3 +37,21 @@ fn ordinary_messages_in_a_row_alert_seldom() {
         assert!(alerts <= 4, "{language}: {alerts}");
     }
 }
+
+/// Two lines of one message are read as one where a phrase fits. Measured on 400 pairs a language: one alert in each (a
+/// list of names in French; none and one before lines were joined).
+#[test]
+fn two_ordinary_lines_of_one_message_hardly_ever_alert() {
+    for language in LANGUAGES {
+        let text =
+            std::fs::read_to_string(file(&format!("benign/{language}.txt"))).expect("the file is there");
+        let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+        let mut alerts = 0;
+        for (one, other) in lines.iter().zip(lines.iter().cycle().skip(1)) {
+            let both = format!("{one}\n{other}");
+            let message = Message::new("someone", &both).role(Role::Contact);
+            alerts += u32::from(detector().assess(&mut Conversation::new(), &message).alert);
+        }
+        assert!(alerts <= 1, "{language}: {alerts}");
+    }
+}

@@ -306,6 +306,25 @@ fn an_explicit_threat_alerts_from_the_first_message_on() {
 }
 
 #[test]
+fn a_threat_over_several_lines_is_one_threat() {
+    for threat in THREATS {
+        let words: Vec<&str> = threat.split(' ').collect();
+        for between in ["\n", "\r\n", "\n\n"] {
+            for cut in 1..words.len() {
+                let text = format!("{}{between}{}", words[..cut].join(" "), words[cut..].join(" "));
+                assert!(detector().assess(&mut Conversation::new(), &contact(&text)).alert, "{text:?}");
+            }
+            let text = words.join(between);
+            assert!(detector().assess(&mut Conversation::new(), &contact(&text)).alert, "{text:?}");
+        }
+    }
+    // A line of its own denies nothing, and quotes nothing.
+    for text in ["no\npay me or everyone sees it", "mum said dinner is ready\npay me or everyone sees it"] {
+        assert!(detector().assess(&mut Conversation::new(), &contact(text)).alert, "{text:?}");
+    }
+}
+
+#[test]
 fn an_alert_stays_until_it_is_acknowledged() {
     let mut conversation = Conversation::new();
     assert!(detector().assess(&mut conversation, &contact(THREATS[0]).sent_at(1_700_000_000_000)).alert);
@@ -356,7 +375,6 @@ fn a_friend_who_tells_of_blackmail_is_never_the_accused() {
 }
 
 #[test]
-#[ignore = "known: regressions/known/robustness.md"]
 fn help_is_due_when_a_friend_tells_of_blackmail() {
     for lines in TOLD {
         let all = assess_all(&mut Conversation::new(), &lines.map(|line| ("friend", Role::Contact, line)));

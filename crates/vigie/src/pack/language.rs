@@ -289,7 +289,11 @@ impl Rule {
             return false;
         }
         self.mood == MoodSchema::Any || {
-            let asked = text.sentences().get(usize::from(sentence)).is_some_and(|sentence| sentence.question);
+            let last = lattice.marks.get(usize::from(found.last)).map_or(sentence, |mark| mark.sentence);
+            let asked = text
+                .sentences()
+                .get(usize::from(sentence)..=usize::from(last))
+                .is_some_and(|all| all.iter().any(|sentence| sentence.question));
             asked || (0..=found.first).any(|token| mark(token).is_some_and(|mark| mark.interrogative))
         }
     }

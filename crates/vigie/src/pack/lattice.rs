@@ -53,6 +53,9 @@ pub(crate) struct Lattice<'v> {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Mark {
     pub(crate) sentence: u16,
+    /// Sentences that only line breaks keep apart, taken together: a phrase may go on in the next line. Guards look at
+    /// the sentence, so that «no» on a line of its own denies nothing.
+    pub(crate) passage: u16,
     pub(crate) negator: bool,
     pub(crate) interrogative: bool,
     pub(crate) quoted: bool,
@@ -86,9 +89,11 @@ impl<'v> Lattice<'v> {
             ..Self::default()
         };
         lattice.heads.resize(count + 1, NONE);
+        let passages = passages(text);
         for (index, (token, &word)) in text.tokens().iter().zip(&lookup.known).enumerate() {
             let index = index as u16;
             let mut mark = Mark { sentence: token.sentence, quoted: token.quoted, ..Mark::default() };
+            mark.passage = passages.get(usize::from(token.sentence)).copied().unwrap_or(token.sentence);
             mark.filler = token.kind == TokenKind::Emoji || word.is_some_and(|word| word.filler);
             let mut edge =
                 Edge { symbols: &[], number: None, to: index + 1, last: index, negator: false, next: NONE };
@@ -232,8 +237,8 @@ impl<'v> Lattice<'v> {
                         if !self.may_follow(edge, &phrase.rest) {
                             continue;
                         }
-                        let sentence = self.marks[usize::from(edge.last)].sentence;
-                        if let Some((to, last)) = self.walk(edge.to, edge.last, sentence, &phrase.rest) {
+                        let passage = self.marks[usize::from(edge.last)].passage;
+                        if let Some((to, last)) = self.walk(edge.to, edge.last, passage, &phrase.rest) {
                             found.push((node, to, last, &phrase.class));
                         }
                     }
@@ -255,13 +260,13 @@ impl<'v> Lattice<'v> {
         })
     }
 
-    fn walk(&self, node: u16, last: u16, sentence: u16, rest: &[Symbol]) -> Option<(u16, u16)> {
+    fn walk(&self, node: u16, last: u16, passage: u16, rest: &[Symbol]) -> Option<(u16, u16)> {
         let Some((symbol, rest)) = rest.split_first() else { return Some((node, last)) };
         self.out(node)
             .filter(|edge| {
-                edge.symbols.contains(symbol) && self.marks[usize::from(edge.last)].sentence == sentence
+                edge.symbols.contains(symbol) && self.marks[usize::from(edge.last)].passage == passage
             })
-            .find_map(|edge| self.walk(edge.to, edge.last, sentence, rest))
+            .find_map(|edge| self.walk(edge.to, edge.last, passage, rest))
     }
 
     fn add(&mut self, from: u16, mut edge: Edge<'v>) {
@@ -275,4 +280,17 @@ impl<'v> Lattice<'v> {
         *head = self.edges.len() as u16;
         self.edges.push(edge);
     }
+}
+
+/// By sentence, the number of its passage.
+fn passages(text: &NormalText) -> SmallVec<[u16; 8]> {
+    let mut passage = 0;
+    text.sentences()
+        .iter()
+        .map(|sentence| {
+            let number = passage;
+            passage += u16::from(!sentence.open);
+            number
+        })
+        .collect()
 }

@@ -181,7 +181,7 @@ impl<'m> Matcher<'m> {
         self.visited.reset(code.len(), lattice.nodes());
         self.stack.clear();
         self.stack.push(State { at: 0, node: start, last: first });
-        let sentence = lattice.marks[usize::from(first)].sentence;
+        let passage = lattice.marks[usize::from(first)].passage;
         let tokens = lattice.tokens();
         while let Some(State { at, node, last }) = self.stack.pop() {
             if !self.visited.insert(at, node) {
@@ -222,12 +222,12 @@ impl<'m> Matcher<'m> {
             let mut end = node;
             while end > start && end < tokens {
                 let mark = lattice.marks[usize::from(end)];
-                if !mark.filler || mark.sentence != sentence || !self.visited.insert(at, end + 1) {
+                if !mark.filler || mark.passage != passage || !self.visited.insert(at, end + 1) {
                     break;
                 }
                 end += 1;
             }
-            self.consume(consuming, at + 1, node..=end, sentence);
+            self.consume(consuming, at + 1, node..=end, passage);
             // The shortest gap is tried first.
             if let Instruction::Gap(longest) = consuming {
                 self.stack.push(State { at: at + u16::from(longest), node, last });
@@ -238,12 +238,12 @@ impl<'m> Matcher<'m> {
 
     /// Goes on behind every edge out of these nodes that a consuming instruction takes. What is pushed last is tried
     /// first: the first alternative, at the first node.
-    fn consume(&mut self, instruction: Instruction, next: u16, nodes: RangeInclusive<u16>, sentence: u16) {
+    fn consume(&mut self, instruction: Instruction, next: u16, nodes: RangeInclusive<u16>, passage: u16) {
         let Self { lattice, steps, stack, .. } = self;
         let mut take = |taken: &dyn Fn(&Edge<'_>) -> bool| {
             for node in nodes.clone().rev() {
                 for edge in lattice.out(node) {
-                    if lattice.marks[usize::from(edge.last)].sentence == sentence && taken(edge) {
+                    if lattice.marks[usize::from(edge.last)].passage == passage && taken(edge) {
                         stack.push(State { at: next, node: edge.to, last: edge.last });
                     }
                 }

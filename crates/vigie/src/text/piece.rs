@@ -127,6 +127,8 @@ impl End {
     pub(super) const PERIOD: Self = Self(1);
     pub(super) const QUESTION: Self = Self(2);
     pub(super) const EXCLAMATION: Self = Self(4);
+    /// A line break: where people who type with their thumbs take a breath, also in the middle of a sentence.
+    pub(super) const LINE: Self = Self(8);
 
     pub(super) fn any(self) -> bool {
         self.0 != 0

@@ -157,7 +157,7 @@ pub(super) fn merged(draft: &mut Draft, parts: &[Piece], word: &str) -> Piece {
         piece.absorb(next);
     }
     // «S. E. N. D. me»: the last full stop is one of the others.
-    if parts.iter().all(|part| part.end == End::PERIOD) {
+    if parts.iter().all(|part| matches!(part.end, End::PERIOD | End::LINE)) {
         piece.end = End::default();
     }
     piece.kind = TokenKind::Word;

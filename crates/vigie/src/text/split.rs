@@ -84,7 +84,7 @@ impl<'l> Splitter<'l> {
             Class::Letter | Class::Other | Class::Digit => return word::run(self, units, at),
             Class::Space => self.glue = if self.glue >= Glue::Space { Glue::Wide } else { Glue::Space },
             Class::Newline => {
-                self.end(End::PERIOD);
+                self.end(End::LINE);
                 self.glue = Glue::Wide;
             }
             Class::Stop => self.stop(units, at),
@@ -268,10 +268,19 @@ mod tests {
     fn a_question_mark_marks_its_sentence_only() {
         let text = read("you? ok! me");
         let [question, exclamation, plain] = text.sentences() else { panic!("three sentences") };
-        assert_eq!(*question, Sentence { question: true, exclamation: false });
-        assert_eq!(*exclamation, Sentence { question: false, exclamation: true });
+        assert_eq!(*question, Sentence { question: true, ..Sentence::default() });
+        assert_eq!(*exclamation, Sentence { exclamation: true, ..Sentence::default() });
         assert_eq!(*plain, Sentence::default());
         assert_eq!(text.tokens().iter().map(|token| token.sentence).collect::<Vec<_>>(), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_line_break_alone_leaves_a_sentence_open() {
+        for (typed, open) in
+            [("ok\nyou", true), ("ok\r\n\r\nyou", true), ("ok.\nyou", false), ("ok?\nyou", false)]
+        {
+            assert_eq!(read(typed).sentences()[0].open, open, "{typed:?}");
+        }
     }
 
     #[test]

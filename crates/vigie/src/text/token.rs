@@ -137,6 +137,8 @@ pub struct Sentence {
     pub question: bool,
     /// With an exclamation mark.
     pub exclamation: bool,
+    /// With nothing but a line break: what follows may belong to it.
+    pub open: bool,
 }
 
 /// Letters of a message by script.
@@ -184,7 +186,11 @@ pub(super) fn assemble(draft: Draft) -> NormalText {
 }
 
 fn ending(end: End) -> Sentence {
-    Sentence { question: end.has(End::QUESTION), exclamation: end.has(End::EXCLAMATION) }
+    Sentence {
+        question: end.has(End::QUESTION),
+        exclamation: end.has(End::EXCLAMATION),
+        open: end == End::LINE,
+    }
 }
 
 fn push_spaced(out: &mut String, form: &str) {
