@@ -51,6 +51,9 @@ fn contact(text: &str) -> Message<'_> {
 fn check(assessment: &Assessment, conversation: &Conversation, message: &Message<'_>, senders: &[String]) {
     assert!(assessment.threats.iter().all(|threat| (0.0..=1.0).contains(threat)), "{:?}", assessment.threats);
     assert_eq!(assessment.alerting, conversation.is_alerting());
+    if assessment.alerting {
+        assert!(assessment.level >= RiskLevel::High, "an alert waits at {:?}", assessment.level);
+    }
     if assessment.alert {
         assert!(assessment.alerting, "an alert waits until it is acknowledged");
         assert!(assessment.level >= RiskLevel::High, "{:?}", assessment.level);
@@ -61,7 +64,7 @@ fn check(assessment: &Assessment, conversation: &Conversation, message: &Message
         "advice comes with help, and only then"
     );
     if let Some(about) = assessment.about {
-        assert_eq!(assessment.concern, Concern::Contact);
+        assert_ne!(assessment.concern, Concern::ProtectedPerson);
         assert!(senders.iter().any(|sender| conversation.participant(sender) == about));
     }
     let length = message.text.chars().count() as u32;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use vigie::{Conversation, Message, Role};
 use vigie_eval::scenario::Roles;
-use vigie_tests::{LANGUAGES, detector, scenarios};
+use vigie_tests::{LANGUAGES, detector, file, scenarios};
 
 #[test]
 fn a_restored_conversation_goes_on_as_if_never_stored() {
@@ -73,6 +73,53 @@ fn a_newer_schema_says_so() {
     let mut bytes = Conversation::new().snapshot();
     bytes[3] = 200;
     assert!(Conversation::restore(&bytes).expect_err("newer").is_newer_snapshot());
+}
+
+/// Bytes that an older version wrote, with what is in them, read by other means.
+#[test]
+fn what_schema_one_wrote_is_read_and_written_anew() {
+    let lines = std::fs::read_to_string(file("regressions/snapshots/schema_1.jsonl")).expect("it is there");
+    for (number, line) in lines.lines().enumerate() {
+        let old: serde_json::Value = serde_json::from_str(line).expect("it is JSON");
+        let hex = old["bytes"].as_str().expect("a string");
+        let bytes: Vec<u8> = (0..hex.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal"))
+            .collect();
+        assert_eq!(bytes[3], 1, "line {number}: the schema");
+        let restored = Conversation::restore(&bytes).expect("an older schema migrates");
+        assert_eq!(u64::from(restored.messages()), old["messages"], "line {number}");
+        assert_eq!(restored.is_alerting(), old["alerting"], "line {number}");
+        assert!(!restored.is_trusted("anyone"), "line {number}");
+        let participants = old["participants"].as_array().expect("a list");
+        let evidence = restored.evidence();
+        assert_eq!(evidence.len(), participants.len(), "line {number}");
+        for (one, expected) in evidence.iter().zip(participants) {
+            assert_eq!(format!("{:016x}", one.participant), expected["participant"], "line {number}");
+            assert_eq!(format!("{:?}", one.role).to_lowercase(), expected["role"], "line {number}");
+            for (found, expected) in [(&one.said, &expected["said"]), (&one.told, &expected["told"])] {
+                let expected = expected.as_object().expect("a table");
+                assert_eq!(found.len(), expected.len(), "line {number}");
+                for (kind, level) in found {
+                    let expected = expected[kind.as_str()].as_f64().expect("a level");
+                    assert!((f64::from(*level) - expected).abs() < 1e-3, "line {number}, {kind}: {level}");
+                }
+            }
+        }
+        for id in old["ids"].as_array().into_iter().flatten() {
+            let mut again = restored.clone();
+            let message = Message::new("stranger", "how old are u").id(id.as_str().expect("a string"));
+            assert!(
+                detector().assess(&mut again, &message).signals.is_empty(),
+                "line {number}: a repetition"
+            );
+            assert!(again == restored, "line {number}: a repetition");
+        }
+        let anew = restored.snapshot();
+        assert_eq!(anew[3], 2, "line {number}: the schema");
+        assert!(Conversation::restore(&anew).expect("its own bytes") == restored, "line {number}");
+    }
+    assert!(lines.lines().count() >= 4, "bytes to read");
 }
 
 proptest! {

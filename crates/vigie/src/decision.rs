@@ -2,7 +2,7 @@
 
 use crate::assessment::{Assessment, Concern, Coverage, RiskLevel, Threat};
 use crate::classifier::Reading;
-use crate::conversation::{Conversation, Participant, Trends};
+use crate::conversation::{Conversation, Levels, Participant, Trends, lowered};
 use crate::guidance;
 use crate::message::{AgeBand, Role};
 use crate::policy::{ALERT_AT, PairEvidence, Policy, active_groups};
@@ -10,9 +10,9 @@ use crate::signal::{Group, Signal, SignalKind, Source};
 
 /// An explicit threat to expose someone, this sure, alerts at once. A little below the weight that packs give such a
 /// rule (0.75), because levels are kept in 1/65535.
-const EXPLICIT: f32 = 0.749;
+pub(crate) const EXPLICIT: f32 = 0.749;
 /// Unless it is this clearly a game.
-const PLAYED: f32 = 0.6;
+pub(crate) const PLAYED: f32 = 0.6;
 /// Evidence of a demand that goes with a threat of the owner's.
 const DEMANDED: f32 = 0.3;
 /// What a friend's disclosure is worth at least, at full level: a plain one (0.8) alerts.
@@ -30,9 +30,36 @@ const GROUPS_BY_WORDING: usize = 3;
 /// After an acknowledgement, the probability must grow by this much (in 1/255) to alert again.
 const NEW_ALERT_MARGIN: u8 = 13;
 
+/// A message that has been taken in.
+pub(crate) struct New<'a> {
+    /// The place of its sender.
+    pub(crate) place: usize,
+    /// The sender's own number, also where their place is shared.
+    pub(crate) sender: u64,
+    /// It is addressed to another member than a protected person.
+    pub(crate) aside: bool,
+    /// Written by somebody else and passed on.
+    pub(crate) forwarded: bool,
+    pub(crate) signals: &'a [Signal],
+}
+
+/// How openly the new message threatens to expose someone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Threatening {
+    No,
+    /// In so many words, and in the sender's own name.
+    Openly,
+    /// The same, towards another member than the protected person.
+    Aside,
+    /// It passes on somebody else's threat.
+    PassedOn,
+}
+
 /// One sender as the one to worry about.
 struct Hypothesis {
     place: usize,
+    /// An alert about them waits.
+    alerting: bool,
     threats: [f32; 4],
     concern: Concern,
     /// An alert would be justified by more than a number.
@@ -40,23 +67,29 @@ struct Hypothesis {
     evidence: PairEvidence,
 }
 
-/// Decides after a new message of the participant at `place`.
+/// Decides after a new message.
 pub(crate) fn decide(
     conversation: &mut Conversation,
     policy: &Policy,
-    place: usize,
-    signals: Vec<Signal>,
+    new: &New<'_>,
     coverage: Coverage,
 ) -> Assessment {
-    let hypotheses = hypotheses(conversation, policy, Some((place, &signals)));
-    let mut assessment = summary(conversation, policy, &hypotheses, coverage);
+    let threatening = new.threatening();
+    let facts = &mut conversation.participants[new.place].facts;
+    if matches!(threatening, Threatening::Openly | Threatening::Aside) {
+        facts.dismissed = 0;
+        facts.threatens_member |= threatening == Threatening::Aside;
+    }
+    let hypotheses = hypotheses(conversation, policy, Some(new));
+    let mut assessment = summary(conversation, policy, &hypotheses, Some(new), coverage);
     for hypothesis in &hypotheses {
         let (score, threat) = hypothesis.leading();
         if score < ALERT_AT || !hypothesis.corroborated {
             continue;
         }
-        let explicit = hypothesis.place == place && explicit(&signals);
-        let alerted = &mut conversation.participants[hypothesis.place].alerted;
+        let explicit = hypothesis.place == new.place && threatening != Threatening::No;
+        let participant = &mut conversation.participants[hypothesis.place];
+        let alerted = &mut participant.alerted;
         let peak = (score * 255.0) as u8;
         let bit = 1 << threat.index();
         let first = alerted.raised == 0;
@@ -71,24 +104,25 @@ pub(crate) fn decide(
         alerted.raised |= bit;
         if alerted.is_alerting() {
             alerted.peak = alerted.peak.max(peak);
+            participant.facts.third_party = hypothesis.concern == Concern::ThirdParty;
         }
     }
     assessment.alerting = conversation.is_alerting();
-    assessment.reasons = reasons(&signals);
-    assessment.signals = signals;
+    assessment.reasons = reasons(new.signals);
     assessment
 }
 
 /// How the conversation stands when nothing new came.
 pub(crate) fn standing(conversation: &Conversation, policy: &Policy, coverage: Coverage) -> Assessment {
     let hypotheses = hypotheses(conversation, policy, None);
-    summary(conversation, policy, &hypotheses, coverage)
+    summary(conversation, policy, &hypotheses, None, coverage)
 }
 
 fn summary(
     conversation: &Conversation,
     policy: &Policy,
     hypotheses: &[Hypothesis],
+    new: Option<&New<'_>>,
     coverage: Coverage,
 ) -> Assessment {
     let mut assessment = Assessment {
@@ -119,11 +153,26 @@ fn summary(
     if !worst.corroborated {
         assessment.level = assessment.level.min(RiskLevel::Medium);
     }
-    assessment.concern = worst.concern;
     let participant = &conversation.participants[worst.place];
-    if assessment.level > RiskLevel::Minimal && worst.concern == Concern::Contact && !participant.is_shared()
-    {
-        assessment.about = Some(participant.key);
+    // Help that nobody has seen yet is still due, whatever was said since.
+    let threat = if worst.alerting && assessment.level < RiskLevel::High {
+        assessment.level = RiskLevel::High;
+        worst.leading_of(participant.alerted.waiting)
+    } else {
+        threat
+    };
+    assessment.concern = worst.concern;
+    let acts = match worst.concern {
+        Concern::Contact => true,
+        Concern::ThirdParty => participant.facts.threatens_member,
+        Concern::ProtectedPerson => false,
+    };
+    if assessment.level > RiskLevel::Minimal && acts {
+        let speaks = new.filter(|new| new.place == worst.place && new.threatening() != Threatening::No);
+        assessment.about = match (participant.is_shared(), speaks) {
+            (false, _) => Some(participant.key),
+            (true, speaks) => speaks.map(|new| new.sender),
+        };
     }
     assessment.stage = policy.stage(&worst.evidence, threat);
     if crate::detector::shows_help(assessment.level) || assessment.alerting {
@@ -132,22 +181,53 @@ fn summary(
     assessment
 }
 
-fn hypotheses(
-    conversation: &Conversation,
-    policy: &Policy,
-    new: Option<(usize, &[Signal])>,
-) -> Vec<Hypothesis> {
+/// How worrying the one addressed is, or everyone but the protected persons, and what they said.
+pub(crate) fn worries(conversation: &Conversation, policy: &Policy, addressee: Option<usize>) -> Vec<Worry> {
+    hypotheses(conversation, policy, None)
+        .into_iter()
+        .filter(|hypothesis| addressee.is_none_or(|place| place == hypothesis.place))
+        .filter(|hypothesis| hypothesis.concern != Concern::ProtectedPerson)
+        .map(|hypothesis| {
+            let participant = &conversation.participants[hypothesis.place];
+            let acts = hypothesis.concern == Concern::Contact || participant.facts.threatens_member;
+            let alerted = acts && participant.alerted.raised != 0 && participant.facts.dismissed == 0;
+            let (score, threat) = hypothesis.leading();
+            let score = if acts { score } else { 0.0 };
+            Worry {
+                score,
+                threat,
+                alerting: acts && hypothesis.alerting,
+                alerted,
+                said: hypothesis.evidence.said,
+            }
+        })
+        .collect()
+}
+
+/// See [`worries`].
+pub(crate) struct Worry {
+    pub(crate) score: f32,
+    pub(crate) threat: Threat,
+    /// An alert about them waits.
+    pub(crate) alerting: bool,
+    /// One was raised at some time, and not dismissed.
+    pub(crate) alerted: bool,
+    pub(crate) said: Levels,
+}
+
+fn hypotheses(conversation: &Conversation, policy: &Policy, new: Option<&New<'_>>) -> Vec<Hypothesis> {
     let band = conversation.age_band.unwrap_or(policy.age_band());
     (0..conversation.participants.len())
         .filter(|&place| {
             let participant = &conversation.participants[place];
-            new.is_some_and(|(speaker, _)| speaker == place)
+            new.is_some_and(|new| new.place == place)
+                || participant.alerted.is_alerting()
                 || !participant.said.is_empty()
                 || !participant.told.is_empty()
         })
         .map(|place| {
-            let explicit = new.is_some_and(|(speaker, signals)| speaker == place && explicit(signals));
-            hypothesis(conversation, policy, place, band, explicit)
+            let threatening = new.filter(|new| new.place == place).map_or(Threatening::No, New::threatening);
+            hypothesis(conversation, policy, place, band, threatening)
         })
         .collect()
 }
@@ -157,14 +237,24 @@ fn hypothesis(
     policy: &Policy,
     place: usize,
     band: AgeBand,
-    explicit: bool,
+    threatening: Threatening,
 ) -> Hypothesis {
     let participant = &conversation.participants[place];
     let evidence = conversation.pair_evidence(place);
     let mut threats = policy.probabilities(&evidence, band);
     let played =
         evidence.said[SignalKind::Play.index()].max(evidence.heard[SignalKind::Play.index()]) >= PLAYED;
-    let threatened = explicit && !played;
+    let threatening = match (participant.role, threatening) {
+        // Who passes on a threat asks for help with it.
+        (Role::Protected, Threatening::PassedOn) => Threatening::No,
+        (_, threatening) => threatening,
+    };
+    let calm = conversation.calm(place);
+    if calm > 0.0 {
+        threats = threats.map(|threat| lowered(threat, calm));
+    }
+    let lesson = evidence.said[SignalKind::ThirdPartyTalk.index()]
+        .max(evidence.heard[SignalKind::ThirdPartyTalk.index()]);
     if participant.role == Role::Protected {
         // The owner grooms nobody here; their threats are taken seriously when they are explicit and want something:
         // children quote, joke and quarrel.
@@ -174,32 +264,40 @@ fn hypothesis(
             threats = threats.map(|threat| threat.min(ALERT_AT / 2.0));
         }
     }
-    if threatened {
+    // A lesson quotes threats, and passes them on.
+    let taught = lesson >= LESSON && threatening == Threatening::PassedOn;
+    if threatening != Threatening::No && !played && !taught {
         let (_, coerced) = leading(&threats, 1);
         let threat = &mut threats[coerced.index()];
         *threat = threat.max(EXPLICIT_PROBABILITY);
     }
     // A friend's disclosure is believed as far as it is plain, unless this is a talk about the subject.
     let told = evidence.said[SignalKind::ThirdPartyDisclosure.index()];
-    let lesson = evidence.said[SignalKind::ThirdPartyTalk.index()]
-        .max(evidence.heard[SignalKind::ThirdPartyTalk.index()]);
     if participant.role != Role::Protected && lesson < LESSON && !played {
         let (_, coerced) = leading(&threats, 1);
         let threat = &mut threats[coerced.index()];
         *threat = threat.max(DISCLOSURE_WORTH * told);
     }
-    let (_, threat) = leading(&threats, 0);
+    let (score, threat) = leading(&threats, 0);
+    let alerting = participant.alerted.is_alerting();
     let shares = policy.shares(&evidence, threat);
+    let third_party = match threatening {
+        Threatening::Openly => false,
+        Threatening::Aside | Threatening::PassedOn => true,
+        // While an alert waits that nothing else justifies any more, its concern stands.
+        Threatening::No if alerting && score < ALERT_AT => participant.facts.third_party,
+        Threatening::No => shares.told > shares.own,
+    };
     let concern = match participant.role {
         Role::Protected => Concern::ProtectedPerson,
-        _ if shares.told > shares.own => Concern::ThirdParty,
+        _ if third_party => Concern::ThirdParty,
         _ => Concern::Contact,
     };
     let corroborated = (participant.role != Role::Unknown && traces(&evidence) >= TRACES)
         || evidence.said[SignalKind::ExposureThreat.index()] >= EXPLICIT
         || concern == Concern::ThirdParty
         || active_groups(&evidence.said) + usize::from(reacts(&evidence)) >= GROUPS_BY_WORDING;
-    Hypothesis { place, threats, concern, corroborated, evidence }
+    Hypothesis { place, alerting, threats, concern, corroborated, evidence }
 }
 
 /// How many different things were seen: moves of the sender, reactions of the other side. The model's trend is none.
@@ -240,10 +338,19 @@ impl Hypothesis {
         leading(&self.threats, 0)
     }
 
-    /// For the choice of the worst: an uncorroborated suspicion never hides a corroborated one.
+    /// The likeliest among some threats, one bit a threat.
+    fn leading_of(&self, bits: u8) -> Threat {
+        let among = Threat::ALL.into_iter().filter(|threat| bits & 1 << threat.index() != 0);
+        let likelier =
+            |one: &Threat, other: &Threat| self.threats[one.index()].total_cmp(&self.threats[other.index()]);
+        among.max_by(likelier).unwrap_or(self.leading().1)
+    }
+
+    /// For the choice of the worst: an uncorroborated suspicion never hides a corroborated one, nor an alert that waits.
     fn weight(&self) -> f32 {
         let (score, _) = self.leading();
-        if self.corroborated { score } else { score.min(ALERT_AT - f32::EPSILON) }
+        let weight = if self.corroborated { score } else { score.min(ALERT_AT - f32::EPSILON) };
+        if self.alerting { weight.max(ALERT_AT) } else { weight }
     }
 }
 
@@ -257,14 +364,25 @@ fn leading(threats: &[f32; 4], from: usize) -> (f32, Threat) {
     best
 }
 
-/// Whether a message threatens, in so many words and in the sender's own name, to expose someone.
-fn explicit(signals: &[Signal]) -> bool {
-    signals.iter().any(|signal| {
-        signal.kind == SignalKind::ExposureThreat && !signal.reported && signal.score >= EXPLICIT
-    })
+impl New<'_> {
+    fn threatening(&self) -> Threatening {
+        let explicit = |reported: bool| {
+            self.signals.iter().any(|signal| {
+                signal.kind == SignalKind::ExposureThreat
+                    && signal.reported == reported
+                    && signal.score >= EXPLICIT
+            })
+        };
+        match self.forwarded {
+            true if explicit(true) => Threatening::PassedOn,
+            false if explicit(false) && self.aside => Threatening::Aside,
+            false if explicit(false) => Threatening::Openly,
+            _ => Threatening::No,
+        }
+    }
 }
 
-fn reasons(signals: &[Signal]) -> Vec<String> {
+pub(crate) fn reasons(signals: &[Signal]) -> Vec<String> {
     let mut by_score: Vec<&Signal> =
         signals.iter().filter(|signal| signal.kind.group() != Group::Calming).collect();
     by_score.sort_by(|one, other| other.score.total_cmp(&one.score));
@@ -280,18 +398,24 @@ fn reasons(signals: &[Signal]) -> Vec<String> {
 }
 
 impl Conversation {
-    /// Adds a message's signals to the memory of its sender.
-    pub(crate) fn take_in(&mut self, place: usize, role: Role, signals: &[Signal]) {
+    /// Adds a message's signals to the memory of its sender. An edit counts once with what it replaces, and what
+    /// is addressed to another member counts like something told.
+    pub(crate) fn take_in(&mut self, new: &New<'_>, role: Role, edited: bool) {
         let now = self.now();
-        let participant = &mut self.participants[place];
+        let participant = &mut self.participants[new.place];
         if role != Role::Unknown {
             participant.role = role;
         }
         participant.messages = participant.messages.saturating_add(1);
         let mut kinds = 0u64;
-        for signal in signals {
-            let memory = if signal.reported { &mut participant.told } else { &mut participant.said };
-            memory.add(signal.kind, signal.score, now);
+        for signal in new.signals {
+            let told = signal.reported || new.aside;
+            let memory = if told { &mut participant.told } else { &mut participant.said };
+            if edited {
+                memory.raise(signal.kind, signal.score, now);
+            } else {
+                memory.add(signal.kind, signal.score, now);
+            }
             kinds |= 1 << signal.kind.index();
         }
         participant.told.bound_told(now);
@@ -307,8 +431,11 @@ impl Conversation {
         }
     }
 
-    /// The kinds that anyone but this participant showed a moment ago, as bits.
-    pub(crate) fn recent_of_others(&self, place: usize) -> u64 {
+    /// The kinds that the one addressed, or anyone but this participant, showed a moment ago, as bits.
+    pub(crate) fn recent_of_others(&self, place: usize, addressee: Option<usize>) -> u64 {
+        if let Some(addressee) = addressee {
+            return self.participants[addressee].recent_kinds();
+        }
         let others = self.participants.iter().enumerate().filter(|(other, _)| *other != place);
         others.fold(0, |kinds, (_, participant)| kinds | participant.recent_kinds())
     }

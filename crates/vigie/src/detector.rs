@@ -6,9 +6,9 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use crate::assessment::{Assessment, Coverage, CoverageGap, RiskLevel};
-use crate::classifier::Classifier;
-use crate::conversation::Conversation;
-use crate::decision;
+use crate::classifier::{Classifier, Reading};
+use crate::conversation::{Arrival, Conversation};
+use crate::decision::{self, New};
 use crate::error::Error;
 use crate::message::{AgeBand, MediaKind, Message, Role};
 use crate::pack::{By, Hit, Language, Pack};
@@ -30,6 +30,36 @@ pub struct DetectorBuilder {
     packs: Vec<Pack>,
     classifier: Option<Arc<dyn Classifier>>,
     policy: Option<Policy>,
+}
+
+/// A message, read, and what came before it.
+#[derive(Clone, Copy)]
+pub(crate) struct Looked<'a> {
+    pub(crate) message: &'a Message<'a>,
+    pub(crate) text: &'a NormalText,
+    /// The kinds that the other side showed a moment ago, as bits.
+    pub(crate) recent: u64,
+    /// It is not sent yet: what it would give away counts.
+    pub(crate) draft: bool,
+}
+
+/// What is found in one message.
+pub(crate) struct Found {
+    pub(crate) signals: Vec<Signal>,
+    /// What a draft would give away, by the kind that asks for it.
+    pub(crate) given: Vec<Signal>,
+    /// What the model makes of it.
+    reading: Option<Reading>,
+    /// Words, words of a known language, and whether there is more than text: what coverage is decided on.
+    words: u32,
+    common: u32,
+    media: bool,
+}
+
+impl Found {
+    pub(crate) fn count(&self, conversation: &mut Conversation) {
+        conversation.count_language(self.words, self.common, self.media);
+    }
 }
 
 /// A message known to a pack's language by this share of common words is in that language. Measured on French, English
@@ -73,25 +103,42 @@ impl Detector {
 
     /// Takes in one message and says how the conversation stands. Cannot fail.
     pub fn assess(&self, conversation: &mut Conversation, message: &Message<'_>) -> Assessment {
-        if conversation.is_repeated(message) {
-            return decision::standing(conversation, &self.policy, Self::coverage(conversation, false));
+        let arrival = conversation.arrival(message);
+        if matches!(arrival, Arrival::Repeated | Arrival::Withdrawn) {
+            if arrival == Arrival::Withdrawn {
+                conversation.withdraw(message.id, usize::MAX);
+            }
+            return self.standing(conversation);
         }
         conversation.tick(message.sent_at);
         if let (Role::Protected, Some(age)) = (message.role, message.age) {
             conversation.age_band = Some(AgeBand::of_age(age));
         }
-        let place = conversation.place_of(message.sender, message.role);
+        let addressee = conversation.addressee(message);
+        let place = conversation.place_of(message.sender, message.role, addressee);
+        conversation.remember(message, place);
         let text = normalise(readable(message), &self.lexicon);
         let mut degraded = Vec::new();
-        let signals = self.signals(conversation, place, message, &text, &mut degraded);
-        conversation.take_in(place, message.role, &signals);
-        let mut assessment = decision::decide(
-            conversation,
-            &self.policy,
+        let recent = conversation.recent_of_others(place, addressee);
+        let found = self.look(&Looked { message, text: &text, recent, draft: false }, &mut degraded);
+        found.count(conversation);
+        let new = New {
             place,
-            signals,
-            Self::coverage(conversation, text.is_truncated()),
-        );
+            sender: conversation.participant(message.sender),
+            aside: conversation.is_aside(place, addressee),
+            forwarded: message.forwarded,
+            signals: &found.signals,
+        };
+        if let Some(reading) = found.reading.filter(|_| !new.aside && !new.forwarded) {
+            conversation.follow(place, &reading);
+        }
+        conversation.take_in(&new, message.role, arrival == Arrival::Edited);
+        if message.deleted {
+            conversation.withdraw(message.id, place);
+        }
+        let coverage = Self::coverage(conversation, text.is_truncated());
+        let mut assessment = decision::decide(conversation, &self.policy, &new, coverage);
+        assessment.signals = found.signals;
         if !degraded.is_empty() && assessment.coverage == Coverage::Full {
             assessment.coverage = Coverage::Partial(CoverageGap::NoModel);
         }
@@ -99,16 +146,19 @@ impl Detector {
         assessment
     }
 
+    pub(crate) fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// How a conversation stands when nothing new came.
+    pub(crate) fn standing(&self, conversation: &Conversation) -> Assessment {
+        decision::standing(conversation, &self.policy, Self::coverage(conversation, false))
+    }
+
     /// What one message shows, from rules and model, the surest of each kind.
-    fn signals(
-        &self,
-        conversation: &mut Conversation,
-        place: usize,
-        message: &Message<'_>,
-        text: &NormalText,
-        degraded: &mut Vec<&'static str>,
-    ) -> Vec<Signal> {
-        let recent = conversation.recent_of_others(place);
+    pub(crate) fn look(&self, looked: &Looked<'_>, degraded: &mut Vec<&'static str>) -> Found {
+        let Looked { message, text, recent, draft } = *looked;
+        let mut given: Vec<Signal> = Vec::new();
         let mut signals: Vec<Signal> = Vec::new();
         let lookups: SmallVec<[_; 2]> =
             self.languages.iter().map(|language| language.look_up(text)).collect();
@@ -118,22 +168,22 @@ impl Detector {
             if lookup.common * OTHER_LANGUAGE < common {
                 continue;
             }
-            for hit in language.hits(text, lookup, recent) {
-                if counts(hit.rule.by, message.role, hit.rule.kind) {
+            for hit in language.hits(text, lookup, recent, draft) {
+                if hit.rule.by == By::Draft {
+                    join(&mut given, signal_of(&hit, text));
+                } else if counts(hit.rule.by, message.role, hit.rule.kind) {
                     join(&mut signals, signal_of(&hit, text));
                 }
             }
         }
         let media =
             message.media.is_some() || text.tokens().iter().any(|token| token.kind == TokenKind::Media);
-        let foreign = text.letters().other / 4;
-        conversation.count_language(words + foreign, common, media);
+        let mut reading = None;
         if let Some(classifier) = &self.classifier {
             match classifier.classify(text) {
-                Ok(reading) => {
-                    conversation.follow(place, &reading);
+                Ok(read) => {
                     for prediction in
-                        reading.kinds.iter().filter(|kind| (MODEL_SIGNAL..=1.0).contains(&kind.probability))
+                        read.kinds.iter().filter(|kind| (MODEL_SIGNAL..=1.0).contains(&kind.probability))
                     {
                         // What calms in the model's eyes is in its trend; a signal of it could hide a threat.
                         if prediction.kind.group() == Group::Calming {
@@ -143,16 +193,20 @@ impl Detector {
                             join(&mut signals, model_signal(prediction.kind, prediction.probability, text));
                         }
                     }
+                    reading = Some(read);
                 }
                 Err(_) => degraded.push("message_model"),
             }
         }
         signals.retain(|signal| signal.span.start < signal.span.end);
         signals.sort_by_key(|signal| (signal.span.start, signal.kind));
-        signals
+        for signal in &mut signals {
+            signal.reported |= message.forwarded;
+        }
+        Found { signals, given, reading, words: words + text.letters().other / 4, common, media }
     }
 
-    fn coverage(conversation: &Conversation, truncated: bool) -> Coverage {
+    pub(crate) fn coverage(conversation: &Conversation, truncated: bool) -> Coverage {
         let count = conversation.language;
         let share = f32::from(count.common) / f32::from(count.words.max(1));
         if count.words == 0 {
@@ -256,11 +310,11 @@ fn readable<'a>(message: &Message<'a>) -> &'a str {
 fn counts(by: By, role: Role, kind: SignalKind) -> bool {
     match (by, role) {
         (By::Either, _)
-        | (_, Role::Unknown)
+        | (By::Contact | By::Protected, Role::Unknown)
         | (By::Contact, Role::Contact)
         | (By::Protected, Role::Protected) => true,
         (By::Contact, Role::Protected) => kind.group() == Group::Coercion,
-        (By::Protected, Role::Contact) => false,
+        (By::Protected, Role::Contact) | (By::Draft, _) => false,
     }
 }
 

@@ -61,7 +61,7 @@ const LEVELS: [(f32, RiskLevel); 4] = [
 /// The probability from which an alert is raised.
 pub(crate) const ALERT_AT: f32 = 0.6;
 /// A group counts as active, as one that corroborates, from this level.
-const ACTIVE: f32 = 0.35;
+pub(crate) const ACTIVE: f32 = 0.35;
 
 /// What is known about one sender and the person they write to.
 #[derive(Debug, Clone, PartialEq)]

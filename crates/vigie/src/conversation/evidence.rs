@@ -38,9 +38,17 @@ pub(crate) type Levels = [f32; SignalKind::COUNT];
 impl Evidence {
     /// Adds a piece of evidence: independent pieces of one kind join as in a noisy or.
     pub(crate) fn add(&mut self, kind: SignalKind, score: f32, at: Moment) {
+        self.set(kind, at, |before| 1.0 - (1.0 - before) * (1.0 - score.clamp(0.0, 1.0)));
+    }
+
+    /// Raises a kind to at least this level: for evidence that is not independent of what came before.
+    pub(crate) fn raise(&mut self, kind: SignalKind, score: f32, at: Moment) {
+        self.set(kind, at, |before| before.max(score.clamp(0.0, 1.0)));
+    }
+
+    fn set(&mut self, kind: SignalKind, at: Moment, level: impl Fn(f32) -> f32) {
         let place = self.traces.binary_search_by_key(&kind, |trace| trace.kind);
-        let before = place.map_or(0.0, |place| self.traces[place].level_at(at));
-        let level = 1.0 - (1.0 - before) * (1.0 - score.clamp(0.0, 1.0));
+        let level = level(place.map_or(0.0, |place| self.traces[place].level_at(at)));
         let trace = Trace { kind, level: (level * f32::from(u16::MAX)).round() as u16, at };
         match place {
             Ok(place) => self.traces[place] = trace,

@@ -1,6 +1,8 @@
 //! The bounded memory of one chat: who did what, as numbers, without a word or a name.
 
 mod evidence;
+mod feedback;
+mod ids;
 mod participant;
 mod snapshot;
 
@@ -8,9 +10,11 @@ use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
 
 pub(crate) use evidence::{Levels, Moment};
+pub(crate) use feedback::lowered;
+pub(crate) use ids::{Arrival, Remembered};
 pub(crate) use participant::Participant;
 
-use crate::message::{AgeBand, Message, Role};
+use crate::message::{AgeBand, Role};
 use crate::signal::SignalKind;
 
 /// Senders with a state of their own; the rest of a large group share one more.
@@ -30,7 +34,9 @@ pub struct Conversation {
     pub(crate) messages: u32,
     /// Minutes since 1970 of the latest message with a time; 0 when there was none.
     pub(crate) minute: u32,
-    pub(crate) ids: VecDeque<u32>,
+    pub(crate) ids: VecDeque<Remembered>,
+    /// Senders marked as trusted: the low half of their keys.
+    pub(crate) trusted: Vec<u32>,
     pub(crate) participants: Vec<Participant>,
     pub(crate) language: LanguageCount,
     /// The protected person's age band, once a message told it.
@@ -100,6 +106,7 @@ impl Conversation {
             messages: 0,
             minute: 0,
             ids: VecDeque::new(),
+            trusted: Vec::new(),
             participants: Vec::new(),
             language: LanguageCount::default(),
             age_band: None,
@@ -156,20 +163,6 @@ impl Conversation {
         Moment { message: self.messages, hour: self.minute / 60 }
     }
 
-    /// Whether the message is a repetition of one already taken in; remembers it.
-    pub(crate) fn is_repeated(&mut self, message: &Message<'_>) -> bool {
-        let Some(id) = message.id else { return false };
-        let id = self.hash(id) as u32;
-        if self.ids.contains(&id) {
-            return !message.edited;
-        }
-        if self.ids.len() == REMEMBERED_IDS {
-            self.ids.pop_front();
-        }
-        self.ids.push_back(id);
-        false
-    }
-
     /// Moves the clocks on. A time that goes backwards counts as no time passed.
     pub(crate) fn tick(&mut self, sent_at: Option<i64>) {
         self.messages = self.messages.saturating_add(1);
@@ -189,10 +182,11 @@ impl Conversation {
     }
 
     /// The place of a sender among the participants. In a group that is full, the quietest one makes room when it
-    /// has shown nothing; otherwise the newcomer joins the shared state.
-    pub(crate) fn place_of(&mut self, sender: &str, role: Role) -> usize {
+    /// has shown nothing; otherwise the newcomer joins the shared state. A protected person gets a place of their own
+    /// as long as anyone else holds one about whom no alert was raised. The one addressed is never the one to leave.
+    pub(crate) fn place_of(&mut self, sender: &str, role: Role, addressee: Option<usize>) -> usize {
         let key = self.hash(sender);
-        if let Some(place) = self.participants.iter().position(|known| known.key == key) {
+        if let Some(place) = self.place_by_key(key) {
             if role != Role::Unknown {
                 self.participants[place].role = role;
             }
@@ -205,7 +199,7 @@ impl Conversation {
         }
         let now = self.now();
         let quietest = (0..OWN_STATES)
-            .filter(|&place| self.participants[place].role != Role::Protected)
+            .filter(|&place| self.participants[place].role != Role::Protected && addressee != Some(place))
             .min_by(|&one, &other| {
                 let telling = |place: usize| self.participants[place].telling(now);
                 telling(one).total_cmp(&telling(other))
@@ -213,18 +207,34 @@ impl Conversation {
         if self.participants.len() == OWN_STATES {
             self.participants.push(Participant::new(participant::SHARED, Role::Unknown));
         }
+        let least = if role == Role::Protected { f32::MAX } else { participant::TELLING };
         match quietest {
-            Some(place) if self.participants[place].telling(now) < participant::TELLING => {
-                let said = std::mem::take(&mut self.participants[place].said);
-                self.participants[OWN_STATES].said.absorb(&said, now);
-                self.participants[place] = newcomer;
+            Some(place) if self.participants[place].telling(now) < least => {
+                let leaver = std::mem::replace(&mut self.participants[place], newcomer);
+                let rest = &mut self.participants[OWN_STATES];
+                rest.said.absorb(&leaver.said, now);
+                rest.told.absorb(&leaver.told, now);
+                rest.told.bound_told(now);
+                self.disown(place);
                 place
             }
             _ => {
-                self.participants[OWN_STATES].role = role;
+                // What the rest of a group says is nobody's in particular, least of all the protected person's.
+                if role != Role::Protected {
+                    self.participants[OWN_STATES].role = role;
+                }
                 OWN_STATES
             }
         }
+    }
+
+    /// The place of a sender who has one of their own.
+    pub(crate) fn place_of_known(&self, sender: &str) -> Option<usize> {
+        self.place_by_key(self.hash(sender))
+    }
+
+    fn place_by_key(&self, key: u64) -> Option<usize> {
+        self.participants.iter().position(|known| known.key == key)
     }
 
     fn hash(&self, name: &str) -> u64 {

@@ -1,6 +1,7 @@
 //! What is remembered of one sender.
 
 use super::evidence::{Evidence, Moment};
+use super::feedback::Facts;
 use crate::message::Role;
 use crate::signal::{Group, SignalKind};
 
@@ -27,6 +28,7 @@ pub(crate) struct Participant {
     /// The model's view of them as the one to protect.
     pub(crate) as_protected: Trend,
     pub(crate) alerted: Alerted,
+    pub(crate) facts: Facts,
 }
 
 /// Running means of log-odds, in 1/1000, kept in whole numbers so that a restored conversation is the same to the bit.
@@ -95,6 +97,7 @@ impl Participant {
             as_contact: Trend::default(),
             as_protected: Trend::default(),
             alerted: Alerted::default(),
+            facts: Facts::default(),
         }
     }
 

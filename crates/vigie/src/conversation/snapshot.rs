@@ -1,11 +1,16 @@
 //! A conversation as bytes: versioned, bounded, checked, without text.
 //!
-//! Layout (little endian): magic `VGC`, schema number, salt, counters, ids, participants; last an FNV-1a checksum of all
-//! before it. The checksum finds damage, not malice: every field is checked on its own as well.
+//! Layout (little endian): magic `VGC`, schema number, salt, counters, ids, trusted senders, participants; last an FNV-1a
+//! checksum of all before it. The checksum finds damage, not malice: every field is checked on its own as well.
+//!
+//! Schema 1 had no trusted senders, no authors of ids, no facts, eight bytes for each set of recent kinds, and the number
+//! of a kind before each trace instead of one set of kinds before all. It is read, and never written.
 
 use std::collections::VecDeque;
 
 use super::evidence::{Evidence, Moment, Trace};
+use super::feedback::{Facts, TRUSTED};
+use super::ids::{Remembered, UNKNOWN_AUTHOR, WITHDRAWN};
 use super::participant::{Alerted, Participant, SHARED};
 use super::{Conversation, LanguageCount, OWN_STATES, REMEMBERED_IDS};
 use crate::error::{Error, SnapshotFault};
@@ -13,7 +18,10 @@ use crate::message::{AgeBand, Role};
 use crate::signal::SignalKind;
 
 const MAGIC: [u8; 3] = *b"VGC";
-const SCHEMA: u8 = 1;
+const SCHEMA: u8 = 2;
+/// A set of kinds takes six bytes.
+const MOST_KINDS: usize = 48;
+const _: () = assert!(SignalKind::COUNT <= MOST_KINDS, "a set of kinds has no room for more");
 /// No snapshot is longer.
 const MOST_BYTES: usize = 4096;
 
@@ -32,7 +40,13 @@ impl Conversation {
         bytes.push(self.age_band.map_or(0, |band| band as u8 + 1));
         bytes.push(self.ids.len() as u8);
         for id in &self.ids {
-            bytes.extend(id.to_le_bytes());
+            bytes.extend(id.hash.to_le_bytes());
+        }
+        let authors: Vec<u8> = self.ids.iter().map(|id| id.author).collect();
+        bytes.extend(authors.chunks(2).map(|two| two[0] | two.get(1).map_or(0, |author| author << 4)));
+        bytes.push(self.trusted.len() as u8);
+        for key in &self.trusted {
+            bytes.extend(key.to_le_bytes());
         }
         bytes.push(self.participants.len() as u8);
         for participant in &self.participants {
@@ -65,13 +79,14 @@ impl Conversation {
         let now = self.now();
         let alerted = participant.alerted;
         bytes.extend([alerted.raised, alerted.waiting, alerted.peak, alerted.settled]);
+        bytes.push(participant.facts.to_byte());
         for kinds in participant.recent {
-            bytes.extend(kinds.to_le_bytes());
+            bytes.extend(&kinds.to_le_bytes()[..MOST_KINDS / 8]);
         }
         for evidence in [&participant.said, &participant.told] {
-            bytes.push(evidence.traces().len() as u8);
+            let kinds = evidence.traces().iter().fold(0u64, |kinds, trace| kinds | 1 << trace.kind.index());
+            bytes.extend(&kinds.to_le_bytes()[..MOST_KINDS / 8]);
             for trace in evidence.traces() {
-                bytes.push(trace.kind.index() as u8);
                 bytes.extend(trace.level.to_le_bytes());
                 // How long ago instead of when: two bytes each, and beyond their range nothing is left of a trace.
                 bytes.extend(ago(self.messages, trace.at.message).to_le_bytes());
@@ -98,17 +113,17 @@ fn read(bytes: &[u8]) -> Result<Conversation, SnapshotFault> {
     if reader.array::<3>().map_err(|_| SnapshotFault::NotASnapshot)? != MAGIC {
         return Err(SnapshotFault::NotASnapshot);
     }
-    match reader.byte()? {
-        SCHEMA => {}
+    let schema = match reader.byte()? {
         0 => return Err(SnapshotFault::Corrupt("schema")),
+        schema @ ..=SCHEMA => schema,
         version => return Err(SnapshotFault::Newer { version }),
-    }
+    };
     let Some((body, sum)) = bytes.split_last_chunk::<4>() else { return Err(SnapshotFault::Truncated) };
     if reader.bytes.len() < sum.len() {
         return Err(SnapshotFault::Truncated);
     }
     reader.bytes = &reader.bytes[..reader.bytes.len() - sum.len()];
-    let conversation = read_body(&mut reader)?;
+    let conversation = read_body(&mut reader, schema)?;
     if !reader.bytes.is_empty() {
         return Err(SnapshotFault::Corrupt("length"));
     }
@@ -118,7 +133,7 @@ fn read(bytes: &[u8]) -> Result<Conversation, SnapshotFault> {
     Ok(conversation)
 }
 
-fn read_body(reader: &mut Reader<'_>) -> Result<Conversation, SnapshotFault> {
+fn read_body(reader: &mut Reader<'_>, schema: u8) -> Result<Conversation, SnapshotFault> {
     let mut conversation = Conversation::with_salt(u64::from_le_bytes(reader.array()?));
     conversation.messages = u32::from_le_bytes(reader.array()?);
     conversation.minute = u32::from_le_bytes(reader.array()?);
@@ -139,24 +154,47 @@ fn read_body(reader: &mut Reader<'_>) -> Result<Conversation, SnapshotFault> {
     if ids > REMEMBERED_IDS {
         return Err(SnapshotFault::Corrupt("ids"));
     }
-    conversation.ids =
-        (0..ids).map(|_| reader.array().map(u32::from_le_bytes)).collect::<Result<VecDeque<_>, _>>()?;
+    conversation.ids = (0..ids)
+        .map(|_| {
+            let hash = u32::from_le_bytes(reader.array()?);
+            Ok(Remembered { hash, author: UNKNOWN_AUTHOR })
+        })
+        .collect::<Result<VecDeque<_>, _>>()?;
+    if schema > 1 {
+        for two in conversation.ids.make_contiguous().chunks_mut(2) {
+            let byte = reader.byte()?;
+            for (remembered, author) in two.iter_mut().zip([byte & 0b1111, byte >> 4]) {
+                remembered.author = author;
+            }
+        }
+        let trusted = usize::from(reader.byte()?);
+        if trusted > TRUSTED {
+            return Err(SnapshotFault::Corrupt("trusted senders"));
+        }
+        conversation.trusted =
+            (0..trusted).map(|_| reader.array().map(u32::from_le_bytes)).collect::<Result<_, _>>()?;
+    }
     let participants = usize::from(reader.byte()?);
     if participants > OWN_STATES + 1 {
         return Err(SnapshotFault::Corrupt("participants"));
     }
     for place in 0..participants {
-        let participant = read_participant(reader, conversation.now())?;
+        let participant = read_participant(reader, conversation.now(), schema)?;
         let known = conversation.participants.iter().any(|other| other.key == participant.key);
         if known || (participant.key == SHARED) != (place == OWN_STATES) {
             return Err(SnapshotFault::Corrupt("participant"));
         }
         conversation.participants.push(participant);
     }
+    let known =
+        |author: u8| matches!(author, UNKNOWN_AUTHOR | WITHDRAWN) || usize::from(author) < participants;
+    if conversation.ids.iter().any(|id| !known(id.author)) {
+        return Err(SnapshotFault::Corrupt("authors"));
+    }
     Ok(conversation)
 }
 
-fn read_participant(reader: &mut Reader<'_>, now: Moment) -> Result<Participant, SnapshotFault> {
+fn read_participant(reader: &mut Reader<'_>, now: Moment, schema: u8) -> Result<Participant, SnapshotFault> {
     let key = u64::from_le_bytes(reader.array()?);
     let role = match reader.byte()? {
         0 => Role::Protected,
@@ -176,22 +214,28 @@ fn read_participant(reader: &mut Reader<'_>, now: Moment) -> Result<Participant,
         return Err(SnapshotFault::Corrupt("alerts"));
     }
     participant.alerted = Alerted { raised, waiting, peak, settled };
+    if schema > 1 {
+        participant.facts = Facts::from_byte(reader.byte()?).ok_or(SnapshotFault::Corrupt("facts"))?;
+    }
     for kinds in &mut participant.recent {
-        *kinds = u64::from_le_bytes(reader.array()?);
+        *kinds = if schema > 1 { reader.kinds()? } else { u64::from_le_bytes(reader.array()?) };
         if *kinds >> SignalKind::COUNT != 0 {
             return Err(SnapshotFault::Corrupt("recent kinds"));
         }
     }
-    participant.said = read_evidence(reader, now)?;
-    participant.told = read_evidence(reader, now)?;
+    participant.said = read_evidence(reader, now, schema)?;
+    participant.told = read_evidence(reader, now, schema)?;
     Ok(participant)
 }
 
-fn read_evidence(reader: &mut Reader<'_>, now: Moment) -> Result<Evidence, SnapshotFault> {
-    let count = reader.byte()?;
+fn read_evidence(reader: &mut Reader<'_>, now: Moment, schema: u8) -> Result<Evidence, SnapshotFault> {
+    let mut kinds = if schema > 1 { reader.kinds()? } else { 0 };
+    let count = if schema > 1 { kinds.count_ones() as u8 } else { reader.byte()? };
     let mut traces = Vec::with_capacity(usize::from(count));
     for _ in 0..count {
-        let kind = SignalKind::ALL.get(usize::from(reader.byte()?)).ok_or(SnapshotFault::Corrupt("kind"))?;
+        let number = if schema > 1 { kinds.trailing_zeros() } else { u32::from(reader.byte()?) };
+        kinds &= kinds.wrapping_sub(1);
+        let kind = SignalKind::ALL.get(number as usize).ok_or(SnapshotFault::Corrupt("kind"))?;
         let level = u16::from_le_bytes(reader.array()?);
         let message = now.message.saturating_sub(u32::from(u16::from_le_bytes(reader.array()?)));
         let hour = match u16::from_le_bytes(reader.array()?) {
@@ -217,8 +261,62 @@ impl Reader<'_> {
     fn byte(&mut self) -> Result<u8, SnapshotFault> {
         self.array::<1>().map(|[byte]| byte)
     }
+
+    /// A set of kinds.
+    fn kinds(&mut self) -> Result<u64, SnapshotFault> {
+        let bytes = self.array::<{ MOST_KINDS / 8 }>()?;
+        Ok(bytes.iter().rev().fold(0, |kinds, byte| kinds << 8 | u64::from(*byte)))
+    }
 }
 
 fn checksum(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Everything that a conversation can remember, about as many senders as have a state.
+    fn fullest() -> Conversation {
+        let mut conversation = Conversation::with_salt(7);
+        conversation.tick(Some(1_700_000_000_000));
+        for number in 0..TRUSTED {
+            conversation.trust(&format!("friend {number}"));
+        }
+        for number in 0..=OWN_STATES {
+            let key = if number == OWN_STATES { SHARED } else { number as u64 + 1 };
+            let mut participant = Participant::new(key, Role::Contact);
+            participant.recent = [(1 << SignalKind::COUNT) - 1; 4];
+            for kind in SignalKind::ALL {
+                participant.said.add(*kind, 0.9, conversation.now());
+                participant.told.add(*kind, 0.9, conversation.now());
+            }
+            participant.told.bound_told(conversation.now());
+            conversation.participants.push(participant);
+        }
+        conversation.ids = (0..REMEMBERED_IDS)
+            .map(|id| Remembered { hash: id as u32, author: (id % OWN_STATES) as u8 })
+            .collect();
+        conversation
+    }
+
+    /// The guard of the number of kinds: each takes six bytes of each state.
+    #[test]
+    fn every_kind_of_every_sender_fits_into_a_snapshot() {
+        let conversation = fullest();
+        let bytes = conversation.snapshot();
+        assert!(Conversation::restore(&bytes).unwrap() == conversation);
+        let per_kind = 6 * (OWN_STATES + 1);
+        let room = (MOST_BYTES - bytes.len()) / per_kind;
+        assert!(SignalKind::COUNT + room >= MOST_KINDS, "{} bytes: {room} more kinds", bytes.len());
+    }
+
+    #[test]
+    fn an_author_who_is_not_there_is_refused() {
+        let mut conversation = fullest();
+        conversation.participants.truncate(2);
+        let bytes = conversation.snapshot();
+        assert!(Conversation::restore(&bytes).unwrap_err().is_snapshot());
+    }
 }

@@ -60,7 +60,7 @@ fn check_language(language: &Language, packs: &[&Pack], report: &mut CheckReport
     let lexicon = Lexicon::new(language.forms());
     let fires = |id: &str, example: &str| {
         let text = normalise(example, &lexicon);
-        let hits = language.hits(&text, &language.look_up(&text), u64::MAX);
+        let hits = language.hits(&text, &language.look_up(&text), u64::MAX, true);
         hits.iter().any(|hit| hit.rule.info.id == id && !hit.reported)
     };
     for pack in packs {

@@ -126,13 +126,19 @@ impl Language {
     }
 
     /// The rules that fire on a message, in no particular order, each once. `recent` has a bit for every kind that
-    /// the other side showed a moment ago.
-    pub(crate) fn hits<'l>(&'l self, text: &NormalText, lookup: &Lookup<'l>, recent: u64) -> Vec<Hit<'l>> {
+    /// the other side showed a moment ago; `draft` says whether rules for drafts are asked too.
+    pub(crate) fn hits<'l>(
+        &'l self,
+        text: &NormalText,
+        lookup: &Lookup<'l>,
+        recent: u64,
+        draft: bool,
+    ) -> Vec<Hit<'l>> {
         let lattice = Lattice::new(text, &self.words, lookup);
         let mut matcher = Matcher::new(&self.instructions, &self.sets, &lattice);
         let mut hits: Vec<Hit<'l>> = Vec::new();
         let mut fired = vec![0u64; self.rules.len().div_ceil(64)];
-        for number in self.candidates(&lattice, &mut matcher, recent) {
+        for number in self.candidates(&lattice, &mut matcher, recent, draft) {
             let (program, rule) = &self.programs[usize::from(number)];
             let (word, bit) = (usize::from(*rule) / 64, 1u64 << (rule % 64));
             if fired[word] & bit != 0 {
@@ -148,7 +154,13 @@ impl Language {
     }
 
     /// The phrases that may match, by where their anchors stand: of signals equally sure, the first one is reported.
-    fn candidates(&self, lattice: &Lattice<'_>, matcher: &mut Matcher<'_>, recent: u64) -> Vec<u16> {
+    fn candidates(
+        &self,
+        lattice: &Lattice<'_>,
+        matcher: &mut Matcher<'_>,
+        recent: u64,
+        draft: bool,
+    ) -> Vec<u16> {
         let places = &lattice.places;
         let mut tried = vec![0u64; self.programs.len().div_ceil(64)];
         let mut candidates: Vec<(u16, u16)> = Vec::new();
@@ -166,8 +178,9 @@ impl Language {
                 }
                 tried[word] |= bit;
                 let (program, rule) = &self.programs[usize::from(anchored.program)];
-                let after = self.rules[usize::from(*rule)].after;
-                if (after == 0 || after & recent != 0) && matcher.may_match(program) {
+                let rule = &self.rules[usize::from(*rule)];
+                let asked = draft || rule.by != BySchema::Draft;
+                if asked && (rule.after == 0 || rule.after & recent != 0) && matcher.may_match(program) {
                     let anchors = self.sets.members(program.anchor);
                     let order = anchors.filter_map(|anchor| places.order_of(anchor)).min();
                     candidates.push((order.unwrap_or(0), anchored.program));

@@ -75,6 +75,8 @@ pub(crate) enum BySchema {
     Contact,
     Protected,
     Either,
+    /// The protected person, and only before it is sent: the words give what the kind asks for.
+    Draft,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
