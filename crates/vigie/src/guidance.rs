@@ -1,6 +1,7 @@
 //! Which advice fits an assessment. Keys only: the texts are data of the guidance packs.
 
 use crate::assessment::{Concern, Threat};
+use crate::draft::DraftKind;
 
 /// The keys of the advice to show, in the order in which to show it. The points are those on which Europol, NCA, IWF,
 /// NCMEC/FBI, C3P and ACCCE agree.
@@ -48,4 +49,30 @@ pub(crate) fn advice(threat: Threat, concern: Concern) -> Vec<&'static str> {
             vec!["not_your_fault", "keep_evidence", "tell_an_adult", "take_down", "report"]
         }
     }
+}
+
+/// The keys of the advice to show before a draft is sent.
+pub(crate) fn draft_advice(kinds: &[DraftKind], worst: Option<Threat>) -> Vec<&'static str> {
+    if kinds.contains(&DraftKind::Threat) {
+        return advice(Threat::Exposure, Concern::ProtectedPerson);
+    }
+    let mut keys = vec!["stop_and_think"];
+    keys.extend(kinds.iter().map(|kind| match kind {
+        DraftKind::PersonalInfo => "share_no_details",
+        DraftKind::Picture => "send_no_picture",
+        DraftKind::Money => "do_not_pay",
+        DraftKind::Meeting => "do_not_meet_alone",
+        DraftKind::Threat => "this_is_a_crime",
+    }));
+    keys.push("tell_an_adult");
+    let further = worst.map(|threat| advice(threat, Concern::Contact)).unwrap_or_default();
+    keys.extend(further);
+    let mut seen = Vec::with_capacity(keys.len());
+    keys.retain(|key| {
+        !seen.contains(key) && {
+            seen.push(*key);
+            true
+        }
+    });
+    keys
 }

@@ -41,6 +41,7 @@ mod classifier;
 mod conversation;
 mod decision;
 mod detector;
+mod draft;
 mod error;
 mod guidance;
 mod message;
@@ -53,6 +54,7 @@ pub use assessment::{Assessment, Concern, Coverage, CoverageGap, RiskLevel, Stag
 pub use classifier::{Classifier, ClassifierError, Prediction, Reading};
 pub use conversation::{Conversation, ParticipantEvidence, Trends};
 pub use detector::{Detector, DetectorBuilder};
+pub use draft::{DraftAssessment, DraftContent, DraftKind};
 pub use error::Error;
 pub use message::{AgeBand, MediaKind, Message, Role};
 pub use pack::{CheckReport, Failure, Pack, check};
