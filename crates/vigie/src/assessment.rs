@@ -70,8 +70,8 @@ pub enum Concern {
     /// Somebody in this chat acts against the protected person.
     #[default]
     Contact,
-    /// Somebody outside: a friend tells of blackmail, or that the protected person is being exposed. Nobody here is
-    /// accused.
+    /// Somebody else is the target, or the culprit: a friend tells of blackmail, or passes on a threat, and nobody here
+    /// is accused; or a member of a group threatens another one, and [`Assessment::about`] names who threatens.
     ThirdParty,
     /// The protected person is the one who threatens.
     ProtectedPerson,
@@ -177,11 +177,12 @@ pub struct Assessment {
     pub coverage: Coverage,
     /// This message is the moment to show help to the protected person.
     pub alert: bool,
-    /// An alert was raised and not acknowledged yet.
+    /// An alert was raised and not acknowledged yet. Until then the level is at least High, whatever
+    /// [`Assessment::threats`] say.
     pub alerting: bool,
     /// Whom the worry is about.
     pub concern: Concern,
-    /// The sender whom the worry is about, where there is one and it is the sender of this message or of an
+    /// The sender who acts against somebody, where there is one and it is the sender of this message or of an
     /// earlier one that the host can find by this number: see [`Conversation::participant`](crate::Conversation::participant).
     pub about: Option<u64>,
     /// Calibrated probability per threat, in the order of [`Threat::ALL`].

@@ -2,11 +2,12 @@
 
 use crate::assessment::{Assessment, Concern, Coverage, RiskLevel, Threat};
 use crate::classifier::Reading;
-use crate::conversation::{Conversation, Levels, Participant, Trends, lowered};
+use crate::conversation::{Conversation, Participant, Trends, lowered};
 use crate::guidance;
 use crate::message::{AgeBand, Role};
 use crate::policy::{ALERT_AT, PairEvidence, Policy, active_groups};
 use crate::signal::{Group, Signal, SignalKind, Source};
+use crate::threatening::{New, Threatening};
 
 /// An explicit threat to expose someone, this sure, alerts at once. A little below the weight that packs give such a
 /// rule (0.75), because levels are kept in 1/65535.
@@ -30,41 +31,16 @@ const GROUPS_BY_WORDING: usize = 3;
 /// After an acknowledgement, the probability must grow by this much (in 1/255) to alert again.
 const NEW_ALERT_MARGIN: u8 = 13;
 
-/// A message that has been taken in.
-pub(crate) struct New<'a> {
-    /// The place of its sender.
-    pub(crate) place: usize,
-    /// The sender's own number, also where their place is shared.
-    pub(crate) sender: u64,
-    /// It is addressed to another member than a protected person.
-    pub(crate) aside: bool,
-    /// Written by somebody else and passed on.
-    pub(crate) forwarded: bool,
-    pub(crate) signals: &'a [Signal],
-}
-
-/// How openly the new message threatens to expose someone.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Threatening {
-    No,
-    /// In so many words, and in the sender's own name.
-    Openly,
-    /// The same, towards another member than the protected person.
-    Aside,
-    /// It passes on somebody else's threat.
-    PassedOn,
-}
-
 /// One sender as the one to worry about.
-struct Hypothesis {
-    place: usize,
+pub(crate) struct Hypothesis {
+    pub(crate) place: usize,
     /// An alert about them waits.
-    alerting: bool,
+    pub(crate) alerting: bool,
     threats: [f32; 4],
-    concern: Concern,
+    pub(crate) concern: Concern,
     /// An alert would be justified by more than a number.
     corroborated: bool,
-    evidence: PairEvidence,
+    pub(crate) evidence: PairEvidence,
 }
 
 /// Decides after a new message.
@@ -181,41 +157,11 @@ fn summary(
     assessment
 }
 
-/// How worrying the one addressed is, or everyone but the protected persons, and what they said.
-pub(crate) fn worries(conversation: &Conversation, policy: &Policy, addressee: Option<usize>) -> Vec<Worry> {
-    hypotheses(conversation, policy, None)
-        .into_iter()
-        .filter(|hypothesis| addressee.is_none_or(|place| place == hypothesis.place))
-        .filter(|hypothesis| hypothesis.concern != Concern::ProtectedPerson)
-        .map(|hypothesis| {
-            let participant = &conversation.participants[hypothesis.place];
-            let acts = hypothesis.concern == Concern::Contact || participant.facts.threatens_member;
-            let alerted = acts && participant.alerted.raised != 0 && participant.facts.dismissed == 0;
-            let (score, threat) = hypothesis.leading();
-            let score = if acts { score } else { 0.0 };
-            Worry {
-                score,
-                threat,
-                alerting: acts && hypothesis.alerting,
-                alerted,
-                said: hypothesis.evidence.said,
-            }
-        })
-        .collect()
-}
-
-/// See [`worries`].
-pub(crate) struct Worry {
-    pub(crate) score: f32,
-    pub(crate) threat: Threat,
-    /// An alert about them waits.
-    pub(crate) alerting: bool,
-    /// One was raised at some time, and not dismissed.
-    pub(crate) alerted: bool,
-    pub(crate) said: Levels,
-}
-
-fn hypotheses(conversation: &Conversation, policy: &Policy, new: Option<&New<'_>>) -> Vec<Hypothesis> {
+pub(crate) fn hypotheses(
+    conversation: &Conversation,
+    policy: &Policy,
+    new: Option<&New<'_>>,
+) -> Vec<Hypothesis> {
     let band = conversation.age_band.unwrap_or(policy.age_band());
     (0..conversation.participants.len())
         .filter(|&place| {
@@ -334,7 +280,7 @@ fn reacts(evidence: &PairEvidence) -> bool {
 }
 
 impl Hypothesis {
-    fn leading(&self) -> (f32, Threat) {
+    pub(crate) fn leading(&self) -> (f32, Threat) {
         leading(&self.threats, 0)
     }
 
@@ -362,24 +308,6 @@ fn leading(threats: &[f32; 4], from: usize) -> (f32, Threat) {
         }
     }
     best
-}
-
-impl New<'_> {
-    fn threatening(&self) -> Threatening {
-        let explicit = |reported: bool| {
-            self.signals.iter().any(|signal| {
-                signal.kind == SignalKind::ExposureThreat
-                    && signal.reported == reported
-                    && signal.score >= EXPLICIT
-            })
-        };
-        match self.forwarded {
-            true if explicit(true) => Threatening::PassedOn,
-            false if explicit(false) && self.aside => Threatening::Aside,
-            false if explicit(false) => Threatening::Openly,
-            _ => Threatening::No,
-        }
-    }
 }
 
 pub(crate) fn reasons(signals: &[Signal]) -> Vec<String> {

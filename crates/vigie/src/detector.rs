@@ -8,13 +8,14 @@ use smallvec::SmallVec;
 use crate::assessment::{Assessment, Coverage, CoverageGap, RiskLevel};
 use crate::classifier::{Classifier, Reading};
 use crate::conversation::{Arrival, Conversation};
-use crate::decision::{self, New};
+use crate::decision;
 use crate::error::Error;
 use crate::message::{AgeBand, MediaKind, Message, Role};
 use crate::pack::{By, Hit, Language, Pack};
 use crate::policy::Policy;
 use crate::signal::{Group, Signal, SignalKind, Source};
 use crate::text::{Lexicon, NormalText, Span, TokenKind, normalise};
+use crate::threatening::New;
 
 /// Reads messages. Immutable, `Send + Sync`, without locks: build one and share it.
 pub struct Detector {

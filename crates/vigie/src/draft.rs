@@ -1,11 +1,12 @@
 //! Before it is sent: what a draft of the protected person's would give away or do, and whether to ask first.
 
-use crate::assessment::{Coverage, RiskLevel};
+use crate::assessment::{Concern, Coverage, RiskLevel, Threat};
 use crate::conversation::{Conversation, Levels};
-use crate::decision::{self, Worry};
+use crate::decision;
 use crate::detector::{Detector, Looked};
 use crate::guidance;
 use crate::message::{MediaKind, Message, Role};
+use crate::policy::Policy;
 use crate::signal::{Signal, SignalKind};
 use crate::text::{NormalText, Span, TokenKind, normalise};
 
@@ -147,20 +148,19 @@ impl Detector {
         let found = self.look(&Looked { message: &draft, text: &text, recent, draft: true }, &mut degraded);
         let mut counted = conversation.clone();
         found.count(&mut counted);
-        let worries = decision::worries(conversation, self.policy(), addressee);
+        let worries = worries(conversation, self.policy(), addressee);
         let contents = contents(&draft, &text, &found.signals, &found.given, &worries);
         let held: Vec<DraftKind> =
             contents.iter().map(|content| content.kind).filter(|kind| is_held(*kind, &worries)).collect();
         let mut signals = found.signals;
         signals.extend(found.given.into_iter().filter(|signal| signal.span.start < signal.span.end));
         signals.sort_by_key(|signal| (signal.span.start, signal.kind));
-        let advice = match held.is_empty() {
-            true => Vec::new(),
-            false => {
-                let helped = worries.iter().filter(|worry| worry.alerting || worry.score >= WORRYING);
-                let worst = helped.max_by(|one, other| one.score.total_cmp(&other.score));
-                guidance::draft_advice(&held, worst.map(|worry| worry.threat))
-            }
+        let advice = if held.is_empty() {
+            Vec::new()
+        } else {
+            let helped = worries.iter().filter(|worry| worry.alerting || worry.score >= WORRYING);
+            let worst = helped.max_by(|one, other| one.score.total_cmp(&other.score));
+            guidance::draft_advice(&held, worst.map(|worry| worry.threat))
         };
         DraftAssessment {
             hold: !held.is_empty(),
@@ -173,6 +173,40 @@ impl Detector {
             degraded,
         }
     }
+}
+
+/// How worrying the one addressed is, or everyone but the protected persons, and what they said.
+fn worries(conversation: &Conversation, policy: &Policy, addressee: Option<usize>) -> Vec<Worry> {
+    decision::hypotheses(conversation, policy, None)
+        .into_iter()
+        .filter(|hypothesis| addressee.is_none_or(|place| place == hypothesis.place))
+        .filter(|hypothesis| hypothesis.concern != Concern::ProtectedPerson)
+        .map(|hypothesis| {
+            let participant = &conversation.participants[hypothesis.place];
+            let acts = hypothesis.concern == Concern::Contact || participant.facts.threatens_member;
+            let alerted = acts && participant.alerted.raised != 0 && participant.facts.dismissed == 0;
+            let (score, threat) = hypothesis.leading();
+            let score = if acts { score } else { 0.0 };
+            Worry {
+                score,
+                threat,
+                alerting: acts && hypothesis.alerting,
+                alerted,
+                said: hypothesis.evidence.said,
+            }
+        })
+        .collect()
+}
+
+/// See [`worries`].
+struct Worry {
+    score: f32,
+    threat: Threat,
+    /// An alert about them waits.
+    alerting: bool,
+    /// One was raised at some time, and not dismissed.
+    alerted: bool,
+    said: Levels,
 }
 
 fn contents(

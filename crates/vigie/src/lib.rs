@@ -49,6 +49,7 @@ mod pack;
 mod policy;
 mod signal;
 pub mod text;
+mod threatening;
 
 pub use assessment::{Assessment, Concern, Coverage, CoverageGap, RiskLevel, Stage, Threat};
 pub use classifier::{Classifier, ClassifierError, Prediction, Reading};

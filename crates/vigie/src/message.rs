@@ -60,9 +60,10 @@ pub struct Message<'a> {
     pub id: Option<&'a str>,
     /// Who wrote it; any stable string.
     pub sender: &'a str,
-    /// Whom it is for, where the host knows.
+    /// Whom it is for, where the host knows: the sender string of another participant. Only its hash is looked at.
     pub to: Option<&'a str>,
-    /// The message it answers.
+    /// The identifier of the message it answers. In a group it tells whom a message addresses, while the answered one
+    /// is among the last 64.
     pub reply_to: Option<&'a str>,
     /// Who the sender is.
     pub role: Role,
@@ -72,11 +73,14 @@ pub struct Message<'a> {
     pub sent_at: Option<i64>,
     /// The sender's age in years, where the host knows it.
     pub age: Option<u8>,
-    /// The text replaces an earlier one of the same id: new evidence.
+    /// The text replaces an earlier one of the same id. It is new evidence, counted once with the old, and what the old
+    /// text showed stays.
     pub edited: bool,
-    /// Written by somebody else and passed on.
+    /// Written by somebody else and passed on: told words, no evidence against the sender. A forwarded threat to expose
+    /// someone alerts as a third-party concern.
     pub forwarded: bool,
-    /// Withdrawn by its sender. What it showed stays evidence.
+    /// Withdrawn by its sender. What it showed stays evidence; for an id seen before it is a notice and adds nothing, save
+    /// that a contact who withdraws three messages after threats removes evidence.
     pub deleted: bool,
     /// What it carries besides text.
     pub media: Option<MediaKind>,
