@@ -138,7 +138,7 @@ fn owned() -> impl Strategy<Value = Owned> {
         text(),
         prop_oneof![2 => Just(None), 2 => (0..2_000_000_000_000i64).prop_map(Some), 1 => any::<i64>().prop_map(Some)],
         prop::option::of("[a-z]"),
-        prop::option::of("\\PC{0,4}"),
+        prop::option::of(prop_oneof!["[a-c]", "\\PC{0,4}"]),
         prop::option::of(any::<u8>()),
         any::<[bool; 3]>(),
         prop_oneof![

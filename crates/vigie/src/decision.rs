@@ -138,12 +138,7 @@ fn summary(
         threat
     };
     assessment.concern = worst.concern;
-    let acts = match worst.concern {
-        Concern::Contact => true,
-        Concern::ThirdParty => participant.facts.threatens_member,
-        Concern::ProtectedPerson => false,
-    };
-    if assessment.level > RiskLevel::Minimal && acts {
+    if assessment.level > RiskLevel::Minimal && worst.acts(participant) {
         let speaks = new.filter(|new| new.place == worst.place && new.threatening() != Threatening::No);
         assessment.about = match (participant.is_shared(), speaks) {
             (false, _) => Some(participant.key),
@@ -282,6 +277,17 @@ fn reacts(evidence: &PairEvidence) -> bool {
 impl Hypothesis {
     pub(crate) fn leading(&self) -> (f32, Threat) {
         leading(&self.threats, 0)
+    }
+
+    /// Whether the sender is the one who acts against somebody: the protected person, or, as long as anything is left
+    /// of it, another member of the group.
+    pub(crate) fn acts(&self, participant: &Participant) -> bool {
+        let threat = self.evidence.told[SignalKind::ExposureThreat.index()] >= TRACE;
+        match self.concern {
+            Concern::Contact => true,
+            Concern::ThirdParty => participant.facts.threatens_member && (self.alerting || threat),
+            Concern::ProtectedPerson => false,
+        }
     }
 
     /// The likeliest among some threats, one bit a threat.

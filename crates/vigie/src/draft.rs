@@ -183,7 +183,7 @@ fn worries(conversation: &Conversation, policy: &Policy, addressee: Option<usize
         .filter(|hypothesis| hypothesis.concern != Concern::ProtectedPerson)
         .map(|hypothesis| {
             let participant = &conversation.participants[hypothesis.place];
-            let acts = hypothesis.concern == Concern::Contact || participant.facts.threatens_member;
+            let acts = hypothesis.acts(participant);
             let alerted = acts && participant.alerted.raised != 0 && participant.facts.dismissed == 0;
             let (score, threat) = hypothesis.leading();
             let score = if acts { score } else { 0.0 };
