@@ -93,7 +93,7 @@ fn check(bounds: &Bounds, build: fn() -> Detector) -> bool {
         ));
     }
     if let Some((limit, target)) = limit.models_megabytes.zip(target.models_megabytes) {
-        let bytes = vigie_models::MESSAGE.len() + vigie_models::WEIGHTS.len();
+        let bytes = vigie_models::MODEL.len() + vigie_models::WEIGHTS.len();
         rows.push(("models on disk, MB", bytes as f64 / 1e6, limit, target));
     }
     println!("  {} rules in {:?}", detector.rules(), detector.languages().collect::<Vec<_>>());

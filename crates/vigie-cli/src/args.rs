@@ -166,7 +166,7 @@ pub(crate) struct ModelArguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ModelCommand {
-    /// Writes what a model sees of each message of an input: numbers of buckets, one JSON array a message.
+    /// Writes what the models get of each message of an input, one JSON object a message: numbers of buckets, rule signals.
     Features {
         /// The input; `-` reads standard input.
         #[arg(default_value = "-")]

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use vigie::{Detector, Policy};
-use vigie_model::MessageModel;
+use vigie_model::Model;
 
 use crate::args::PolicyArguments;
 
@@ -18,7 +18,7 @@ pub(crate) fn detector(arguments: &PolicyArguments) -> Result<Detector, Box<dyn 
         vigie_embedded::builder(band, sensitivity)?
     };
     if let Some(path) = &arguments.model {
-        let model = MessageModel::from_bytes(&read(path)?).map_err(|fault| named(path, &fault))?;
+        let model = Model::from_bytes(&read(path)?).map_err(|fault| named(path, &fault))?;
         builder = builder.classifier(Arc::new(model));
     }
     if let Some(path) = &arguments.weights {

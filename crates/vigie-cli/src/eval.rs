@@ -7,7 +7,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use serde_json::json;
-use vigie::{Conversation, Detector, Message, ParticipantEvidence, Role, SignalKind, Trends};
+use vigie::{Conversation, Detector, Message, Outlook, ParticipantEvidence, Role, SignalKind, Threat};
 use vigie_eval::report::Tally;
 use vigie_eval::scenario::{self, Outcome as Judged, Roles};
 use vigie_eval::stream;
@@ -160,15 +160,16 @@ fn pairs(evidence: &[ParticipantEvidence]) -> serde_json::Value {
                 Role::Unknown => "unknown",
             };
             json!({"role": role, "said": table(&one.said), "heard": table(&one.heard), "told": table(&one.told),
-                "trends": trends(&one.trends)})
+                "outlook": outlook(&one.outlook)})
         })
         .collect()
 }
 
-fn trends(trends: &Trends) -> serde_json::Value {
-    let from_start = |value: f32| value - Trends::START;
-    json!({
-        "said": from_start(trends.said), "said_lately": from_start(trends.said_lately),
-        "heard": from_start(trends.heard), "heard_lately": from_start(trends.heard_lately),
-    })
+/// The outlook as what it moves: nothing, at the start.
+fn outlook(outlook: &Outlook) -> BTreeMap<&'static str, f32> {
+    let threats = Threat::ALL.iter().zip(outlook.threats).zip(Outlook::START.threats);
+    let mut moves: BTreeMap<_, _> =
+        threats.map(|((threat, value), start)| (threat.as_str(), value - start)).collect();
+    moves.insert("alarm", outlook.alarm - Outlook::START.alarm);
+    moves
 }

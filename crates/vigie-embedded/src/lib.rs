@@ -45,7 +45,7 @@ pub fn builder(band: AgeBand, sensitivity: Sensitivity) -> Result<DetectorBuilde
     #[cfg(feature = "model")]
     let builder = builder
         .classifier(std::sync::Arc::new(
-            vigie_model::MessageModel::from_bytes(vigie_models::MESSAGE).map_err(Fault::Model)?,
+            vigie_model::Model::from_bytes(vigie_models::MODEL).map_err(Fault::Model)?,
         ))
         .policy(Policy::from_toml(vigie_models::WEIGHTS, band, sensitivity)?);
     Ok(builder)

@@ -7,7 +7,7 @@ pub struct Error(#[from] Fault);
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Fault {
-    #[error("these bytes are no message model")]
+    #[error("these bytes are no model")]
     NotAModel,
     #[error("the model's bytes end too early")]
     Truncated,
@@ -17,6 +17,8 @@ pub(crate) enum Fault {
     Version(u8),
     #[error("the model's shape is not one that can be run")]
     Shape,
+    #[error("a number in the model is not finite")]
+    NotFinite,
     #[error("the model's output {0:?} is missing or unknown")]
     Output(String),
 }

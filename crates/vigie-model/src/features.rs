@@ -7,8 +7,12 @@ use vigie::text::{NormalText, Token, TokenKind};
 /// The most features of one message; of a longer one the first half and the last half are kept.
 pub const MOST_FEATURES: usize = 2048;
 
-/// The buckets of a message's n-grams, in [0, `buckets`).
+/// The buckets of a message's n-grams, in [0, `buckets`). None for a text without a word: numbers and signs alone are
+/// nothing to learn from.
 pub fn features(text: &NormalText, buckets: u32) -> Vec<u32> {
+    if !text.tokens().iter().any(|token| token.kind == TokenKind::Word) {
+        return Vec::new();
+    }
     let mut features = Features { buckets, found: Vec::with_capacity(text.tokens().len() * 8) };
     let tokens = text.tokens();
     let mut before = START;
@@ -21,9 +25,7 @@ pub fn features(text: &NormalText, buckets: u32) -> Vec<u32> {
         }
         before = word;
     }
-    if !tokens.is_empty() {
-        features.add(PAIR, [before.as_bytes(), END.as_bytes()]);
-    }
+    features.add(PAIR, [before.as_bytes(), END.as_bytes()]);
     for sentence in text.sentences() {
         if sentence.question {
             features.add(WORD, [b"?", b""]);

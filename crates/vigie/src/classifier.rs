@@ -1,27 +1,28 @@
-//! Where a message model plugs in.
+//! Where learned models plug in: one that looks at a message, one that follows a conversation.
 
-use crate::signal::SignalKind;
+use crate::signal::{Signal, SignalKind};
 use crate::text::NormalText;
 
-/// A model that looks at one message. Implementations are shared between threads and hold no state of a chat.
+/// Learned models. Implementations are shared between threads and hold no state of a chat: what is remembered of one
+/// is in its [`LearnedState`]s.
 pub trait Classifier: Send + Sync {
-    /// What the message shows.
+    /// What a message shows, given what the rules saw in it.
     ///
     /// # Errors
     /// When the model could not run: the assessment is then marked as degraded, and rules stand alone.
-    fn classify(&self, text: &NormalText) -> Result<Reading, ClassifierError>;
+    fn read(&self, text: &NormalText, signals: &[Signal]) -> Result<Reading, ClassifierError>;
+
+    /// Follows one participant as the one to worry about (the candidate) over one message, their own or another's.
+    fn follow(&self, state: &mut LearnedState, reading: &Reading, turn: &Turn) -> Outlook;
 }
 
 /// What a model makes of one message.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
     /// The kinds that it sees; at most one entry per kind.
     pub kinds: Vec<Prediction>,
-    /// Log-odds that the message is part of a dangerous conversation if its sender is the one to worry about. NaN when
-    /// there is nothing to read.
-    pub as_contact: f32,
-    /// The same if its sender is the one to protect.
-    pub as_protected: f32,
+    /// The message as numbers, for [`Classifier::follow`].
+    pub view: Vec<f32>,
 }
 
 /// One kind that the model sees in a message.
@@ -29,11 +30,95 @@ pub struct Reading {
 pub struct Prediction {
     /// The kind.
     pub kind: SignalKind,
-    /// Calibrated probability, in [0, 1].
+    /// Probability, in [0, 1].
     pub probability: f32,
+}
+
+/// Whose message it is, seen from one candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turn {
+    /// The candidate wrote it.
+    pub by_candidate: bool,
+    /// The protected person wrote it.
+    pub by_protected: bool,
+    /// The candidate is known to be a contact.
+    pub candidate_is_contact: bool,
+    /// Minutes since the message before it in the conversation; none where a time is not known.
+    pub pause_minutes: Option<u32>,
+}
+
+/// What a conversation model remembers of one candidate: numbers in [-1, 1], kept in 1/127 so that a restored
+/// conversation is the same to the bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LearnedState(pub(crate) [i8; Self::LEN]);
+
+/// Where a conversation model sees a candidate going.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outlook {
+    /// Log-odds that now is the moment to warn of the candidate, in [-[`Outlook::BOUND`], [`Outlook::BOUND`]].
+    pub alarm: f32,
+    /// Log-probability of each threat, were there one, in the order of [`Threat::ALL`](crate::Threat::ALL).
+    pub threats: [f32; 4],
 }
 
 /// The model could not run on this message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the model could not run")]
 pub struct ClassifierError;
+
+impl LearnedState {
+    /// How many numbers there are.
+    pub const LEN: usize = 32;
+
+    /// The state nearest to these numbers.
+    pub fn new(values: &[f32; Self::LEN]) -> Self {
+        Self(values.map(|value| (value.clamp(-1.0, 1.0) * 127.0).round() as i8))
+    }
+
+    /// The numbers.
+    pub fn values(&self) -> [f32; Self::LEN] {
+        self.0.map(|value| f32::from(value) / 127.0)
+    }
+}
+
+impl Default for LearnedState {
+    fn default() -> Self {
+        Self([0; Self::LEN])
+    }
+}
+
+impl Outlook {
+    /// No log-odds go beyond this.
+    pub const BOUND: f32 = 8.0;
+    /// Before the first message, and without a model: most chats are harmless, and no threat is likelier than another.
+    pub const START: Self = Self { alarm: -4.0, threats: [-std::f32::consts::LN_2 * 2.0; 4] };
+    /// Kept in fractions of one, so that a restored conversation is the same to the bit.
+    const FRACTION: f32 = 1000.0;
+
+    /// From a model's raw scores.
+    pub fn new(alarm: f32, threats: [f32; 4]) -> Self {
+        let most = threats.iter().copied().fold(f32::MIN, f32::max);
+        let all: f32 = threats.iter().map(|threat| (threat - most).exp()).sum();
+        let threats = threats.map(|threat| threat - most - all.ln());
+        Self::from_fractions(std::array::from_fn(|place| {
+            let value = if place == 0 { alarm } else { threats[place - 1] };
+            (value.clamp(-Self::BOUND, Self::BOUND) * Self::FRACTION).round() as i16
+        }))
+    }
+
+    pub(crate) fn from_fractions(fractions: [i16; 5]) -> Self {
+        let [alarm, threats @ ..] = fractions.map(|fraction| f32::from(fraction) / Self::FRACTION);
+        Self { alarm, threats }
+    }
+
+    pub(crate) fn fractions(&self) -> [i16; 5] {
+        let [one, two, three, four] = self.threats;
+        [self.alarm, one, two, three, four].map(|value| (value * Self::FRACTION).round() as i16)
+    }
+}
+
+impl Default for Outlook {
+    fn default() -> Self {
+        Self::START
+    }
+}

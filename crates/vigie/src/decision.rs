@@ -1,8 +1,8 @@
 //! One conversation and a policy → an assessment: who worries us, how much, and is this the moment?
 
 use crate::assessment::{Assessment, Concern, Coverage, RiskLevel, Threat};
-use crate::classifier::Reading;
-use crate::conversation::{Conversation, Participant, Trends, lowered};
+use crate::classifier::{Classifier, Reading, Turn};
+use crate::conversation::{Conversation, Participant, lowered};
 use crate::guidance;
 use crate::message::{AgeBand, Role};
 use crate::policy::{ALERT_AT, PairEvidence, Policy, active_groups};
@@ -234,14 +234,16 @@ fn hypothesis(
         _ if third_party => Concern::ThirdParty,
         _ => Concern::Contact,
     };
-    let corroborated = (participant.role != Role::Unknown && traces(&evidence) >= TRACES)
+    // A conversation model has learned who moves whom from the turns of chats; wording alone has not.
+    let directed = participant.role != Role::Unknown || policy.warns(&evidence.outlook);
+    let corroborated = (directed && traces(&evidence) >= TRACES)
         || evidence.said[SignalKind::ExposureThreat.index()] >= EXPLICIT
         || concern == Concern::ThirdParty
         || active_groups(&evidence.said) + usize::from(reacts(&evidence)) >= GROUPS_BY_WORDING;
     Hypothesis { place, alerting, threats, concern, corroborated, evidence }
 }
 
-/// How many different things were seen: moves of the sender, reactions of the other side. The model's trend is none.
+/// How many different things were seen: moves of the sender, reactions of the other side. The model's outlook is none.
 fn traces(evidence: &PairEvidence) -> usize {
     SignalKind::ALL
         .iter()
@@ -356,12 +358,27 @@ impl Conversation {
         participant.push_recent(kinds);
     }
 
-    /// Follows the model's view of a participant.
-    pub(crate) fn follow(&mut self, place: usize, reading: &Reading) {
-        let participant = &mut self.participants[place];
-        if reading.as_contact.is_finite() && reading.as_protected.is_finite() {
-            participant.as_contact.add(reading.as_contact);
-            participant.as_protected.add(reading.as_protected);
+    /// Lets the conversation model follow everybody who may be the one to worry about over a message of the participant
+    /// at `place`. The state that the rest of a large group shares is nobody's.
+    pub(crate) fn follow(
+        &mut self,
+        place: usize,
+        classifier: &dyn Classifier,
+        reading: &Reading,
+        pause: Option<u32>,
+    ) {
+        let by_protected = self.participants[place].role == Role::Protected;
+        for (candidate, participant) in self.participants.iter_mut().enumerate() {
+            if participant.role == Role::Protected || participant.is_shared() {
+                continue;
+            }
+            let turn = Turn {
+                by_candidate: candidate == place,
+                by_protected,
+                candidate_is_contact: participant.role == Role::Contact,
+                pause_minutes: pause,
+            };
+            participant.outlook = classifier.follow(&mut participant.learned, reading, &turn);
         }
     }
 
@@ -381,27 +398,19 @@ impl Conversation {
         let protected = |other: &Participant| other.role == Role::Protected;
         let one_is_protected = self.participants.iter().any(protected) && !protected(participant);
         let mut heard = [0.0f32; SignalKind::COUNT];
-        let start = Trends::START;
-        let mut trends = Trends {
-            said: participant.as_contact.long().unwrap_or(start),
-            said_lately: participant.as_contact.short().unwrap_or(start),
-            heard: start,
-            heard_lately: start,
-        };
         for (other, listener) in self.participants.iter().enumerate() {
             if other == place || (one_is_protected && !protected(listener)) {
                 continue;
-            }
-            // Without roles anyone may be the one to protect: the most worrying counts.
-            if let (Some(long), Some(short)) = (listener.as_protected.long(), listener.as_protected.short()) {
-                let first = trends.heard == start && trends.heard_lately == start;
-                trends.heard = if first { long } else { trends.heard.max(long) };
-                trends.heard_lately = if first { short } else { trends.heard_lately.max(short) };
             }
             for (most, level) in heard.iter_mut().zip(listener.said.levels(now)) {
                 *most = most.max(level);
             }
         }
-        PairEvidence { said: participant.said.levels(now), heard, told: participant.told.levels(now), trends }
+        PairEvidence {
+            said: participant.said.levels(now),
+            heard,
+            told: participant.told.levels(now),
+            outlook: participant.outlook,
+        }
     }
 }

@@ -111,7 +111,7 @@ impl Detector {
             }
             return self.standing(conversation);
         }
-        conversation.tick(message.sent_at);
+        let pause = conversation.tick(message.sent_at);
         if let (Role::Protected, Some(age)) = (message.role, message.age) {
             conversation.age_band = Some(AgeBand::of_age(age));
         }
@@ -130,8 +130,9 @@ impl Detector {
             forwarded: message.forwarded,
             signals: &found.signals,
         };
-        if let Some(reading) = found.reading.filter(|_| !new.aside && !new.forwarded) {
-            conversation.follow(place, &reading);
+        let reading = found.reading.as_ref().filter(|_| !new.aside && !new.forwarded);
+        if let Some((classifier, reading)) = self.classifier.as_deref().zip(reading) {
+            conversation.follow(place, classifier, reading, pause);
         }
         conversation.take_in(&new, message.role, arrival == Arrival::Edited);
         if message.deleted {
@@ -181,22 +182,12 @@ impl Detector {
             message.media.is_some() || text.tokens().iter().any(|token| token.kind == TokenKind::Media);
         let mut reading = None;
         if let Some(classifier) = &self.classifier {
-            match classifier.classify(text) {
+            match classifier.read(text, &signals) {
                 Ok(read) => {
-                    for prediction in
-                        read.kinds.iter().filter(|kind| (MODEL_SIGNAL..=1.0).contains(&kind.probability))
-                    {
-                        // What calms in the model's eyes is in its trend; a signal of it could hide a threat.
-                        if prediction.kind.group() == Group::Calming {
-                            continue;
-                        }
-                        if !signals.iter().any(|signal| signal.kind == prediction.kind) {
-                            join(&mut signals, model_signal(prediction.kind, prediction.probability, text));
-                        }
-                    }
+                    join_model(&mut signals, &read, text);
                     reading = Some(read);
                 }
-                Err(_) => degraded.push("message_model"),
+                Err(_) => degraded.push("model"),
             }
         }
         signals.retain(|signal| signal.span.start < signal.span.end);
@@ -332,6 +323,18 @@ fn signal_of(hit: &Hit<'_>, text: &NormalText) -> Signal {
         score: hit.rule.weight,
         source: Source::Rule(Arc::clone(&hit.rule.info)),
         reported: hit.reported,
+    }
+}
+
+/// Adds what the message model sees and no rule saw. What calms in the model's eyes is in its outlook; a signal of it could
+/// hide a threat.
+fn join_model(signals: &mut Vec<Signal>, reading: &Reading, text: &NormalText) {
+    for prediction in &reading.kinds {
+        let sure = (MODEL_SIGNAL..=1.0).contains(&prediction.probability);
+        let known = signals.iter().any(|signal| signal.kind == prediction.kind);
+        if sure && !known && prediction.kind.group() != Group::Calming {
+            join(signals, model_signal(prediction.kind, prediction.probability, text));
+        }
     }
 }
 

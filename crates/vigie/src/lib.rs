@@ -52,8 +52,8 @@ pub mod text;
 mod threatening;
 
 pub use assessment::{Assessment, Concern, Coverage, CoverageGap, RiskLevel, Stage, Threat};
-pub use classifier::{Classifier, ClassifierError, Prediction, Reading};
-pub use conversation::{Conversation, ParticipantEvidence, Trends};
+pub use classifier::{Classifier, ClassifierError, LearnedState, Outlook, Prediction, Reading, Turn};
+pub use conversation::{Conversation, ParticipantEvidence};
 pub use detector::{Detector, DetectorBuilder};
 pub use draft::{DraftAssessment, DraftContent, DraftKind};
 pub use error::Error;

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::assessment::{RiskLevel, Threat};
-use crate::conversation::{Levels, Trends};
+use crate::classifier::Outlook;
+use crate::conversation::Levels;
 use crate::error::Error;
 use crate::message::AgeBand;
 use crate::signal::{Group, SignalKind};
@@ -29,6 +30,7 @@ pub enum Sensitivity {
 #[derive(Debug, Clone)]
 pub struct Policy {
     weights: [ThreatWeights; 4],
+    outlook: Option<OutlookWeights>,
     /// The age band assumed until a message tells it.
     age_band: AgeBand,
     sensitivity: Sensitivity,
@@ -41,7 +43,6 @@ struct ThreatWeights {
     heard: Levels,
     told: Levels,
     pairs: [f32; PAIRS],
-    trends: [f32; 4],
 }
 
 /// Pairs of the seven tactic groups.
@@ -60,6 +61,8 @@ const LEVELS: [(f32, RiskLevel); 4] = [
 ];
 /// The probability from which an alert is raised.
 pub(crate) const ALERT_AT: f32 = 0.6;
+/// The same as log-odds.
+const ALERT_LOGIT: f32 = 0.405_465;
 /// A group counts as active, as one that corroborates, from this level.
 pub(crate) const ACTIVE: f32 = 0.35;
 
@@ -72,7 +75,8 @@ pub(crate) struct PairEvidence {
     pub(crate) heard: Levels,
     /// What the sender told of others' words.
     pub(crate) told: Levels,
-    pub(crate) trends: Trends,
+    /// Where the conversation model sees the sender going.
+    pub(crate) outlook: Outlook,
 }
 
 impl Default for Policy {
@@ -89,6 +93,7 @@ impl Policy {
     pub fn preset(age_band: AgeBand, sensitivity: Sensitivity) -> Self {
         Self::from_toml(include_str!("policy/weights.toml"), age_band, sensitivity).unwrap_or_else(|_| Self {
             weights: std::array::from_fn(|_| ThreatWeights::zero()),
+            outlook: None,
             age_band,
             sensitivity,
         })
@@ -106,7 +111,12 @@ impl Policy {
             ThreatWeights::read(&schema.sextortion_money)?,
             ThreatWeights::read(&schema.exposure)?,
         ];
-        Ok(Self { weights, age_band, sensitivity })
+        let outlook = schema.outlook;
+        let numbers = outlook.map(|outlook| [outlook.alarm_at, outlook.slope, outlook.naming, outlook.rules]);
+        if numbers.is_some_and(|numbers| numbers.iter().any(|number| !number.is_finite())) {
+            return Err(Error::policy("outlook: a weight is not a finite number"));
+        }
+        Ok(Self { weights, outlook, age_band, sensitivity })
     }
 
     /// The age band assumed until a message tells it.
@@ -117,14 +127,28 @@ impl Policy {
     /// Probability per threat, in the order of [`Threat::ALL`].
     pub(crate) fn probabilities(&self, evidence: &PairEvidence, band: AgeBand) -> [f32; 4] {
         let groups = group_levels(&evidence.said);
+        let shift = SENSITIVITY_SHIFT[self.sensitivity as usize];
+        let mut logits: [f32; 4] =
+            std::array::from_fn(|index| self.weights[index].logit(evidence, &groups) + shift);
+        logits[Threat::Grooming.index()] += BAND_SHIFT[band as usize];
+        let Some(outlook) = self.outlook.filter(|_| evidence.outlook != Outlook::START) else {
+            return logits.map(probability);
+        };
+        // The model says how likely it is that now is the moment; both say of what.
+        let names: [f32; 4] =
+            std::array::from_fn(|index| evidence.outlook.threats[index] + outlook.naming * logits[index]);
+        let likeliest = names.iter().copied().fold(f32::MIN, f32::max);
+        let alarm = outlook.slope * (evidence.outlook.alarm - outlook.alarm_at) + ALERT_LOGIT + shift;
         std::array::from_fn(|index| {
-            let mut logit = self.weights[index].logit(evidence, &groups);
-            logit += SENSITIVITY_SHIFT[self.sensitivity as usize];
-            if index == Threat::Grooming.index() {
-                logit += BAND_SHIFT[band as usize];
-            }
-            1.0 / (1.0 + (-logit).exp())
+            let band = if index == Threat::Grooming.index() { BAND_SHIFT[band as usize] } else { 0.0 };
+            let seen = probability(alarm + band) * (names[index] - likeliest).exp();
+            seen.max(probability(logits[index] - outlook.rules))
         })
+    }
+
+    /// Whether the conversation model alone would warn of the sender.
+    pub(crate) fn warns(&self, outlook: &Outlook) -> bool {
+        self.outlook.is_some_and(|weights| outlook.alarm >= weights.alarm_at)
     }
 
     /// How much of a threat's log-odds comes from what was told of others, and how much from the sender's own moves.
@@ -179,6 +203,10 @@ pub(crate) struct Shares {
     pub(crate) told: f32,
 }
 
+fn probability(logit: f32) -> f32 {
+    1.0 / (1.0 + (-logit).exp())
+}
+
 /// How many independent tactic groups are active.
 pub(crate) fn active_groups(said: &Levels) -> usize {
     group_levels(said).iter().filter(|level| **level >= ACTIVE).count()
@@ -204,7 +232,6 @@ impl ThreatWeights {
             heard: [0.0; SignalKind::COUNT],
             told: [0.0; SignalKind::COUNT],
             pairs: [0.0; PAIRS],
-            trends: [0.0; 4],
         }
     }
 
@@ -216,10 +243,6 @@ impl ThreatWeights {
             + dot(&self.said, &evidence.said)
             + dot(&self.heard, &evidence.heard)
             + dot(&self.told, &evidence.told);
-        let Trends { said, said_lately, heard, heard_lately } = evidence.trends;
-        for (weight, trend) in self.trends.iter().zip([said, said_lately, heard, heard_lately]) {
-            logit += weight * (trend - Trends::START);
-        }
         let mut pair = 0;
         for one in 0..groups.len() {
             for other in one + 1..groups.len() {
@@ -231,16 +254,7 @@ impl ThreatWeights {
     }
 
     fn read(schema: &ThreatSchema) -> Result<Self, Error> {
-        let mut weights = Self {
-            bias: schema.bias,
-            trends: [
-                schema.trends.said,
-                schema.trends.said_lately,
-                schema.trends.heard,
-                schema.trends.heard_lately,
-            ],
-            ..Self::zero()
-        };
+        let mut weights = Self { bias: schema.bias, ..Self::zero() };
         for (table, levels) in [
             (&schema.said, &mut weights.said),
             (&schema.heard, &mut weights.heard),
@@ -263,7 +277,6 @@ impl ThreatWeights {
             .chain(&weights.heard)
             .chain(&weights.told)
             .chain(&weights.pairs)
-            .chain(&weights.trends)
             .chain([&weights.bias]);
         if all.into_iter().any(|weight| !weight.is_finite()) {
             return Err(Error::policy("a weight is not a finite number"));
@@ -284,6 +297,7 @@ fn pair_index(name: &str) -> Option<usize> {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WeightsSchema {
+    outlook: Option<OutlookWeights>,
     grooming: ThreatSchema,
     sextortion_content: ThreatSchema,
     sextortion_money: ThreatSchema,
@@ -295,8 +309,6 @@ struct WeightsSchema {
 struct ThreatSchema {
     bias: f32,
     #[serde(default)]
-    trends: TrendsSchema,
-    #[serde(default)]
     said: BTreeMap<String, f32>,
     #[serde(default)]
     heard: BTreeMap<String, f32>,
@@ -306,13 +318,18 @@ struct ThreatSchema {
     pairs: BTreeMap<String, f32>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct TrendsSchema {
-    said: f32,
-    said_lately: f32,
-    heard: f32,
-    heard_lately: f32,
+/// What a conversation model's outlook is worth. Without one, or without this table, rules stand alone.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OutlookWeights {
+    /// The alarm at which help is shown.
+    alarm_at: f32,
+    /// Log-odds for each unit of the alarm.
+    slope: f32,
+    /// How much the rules' log-odds of a threat count, against the model's log-probability, when the threat is named.
+    naming: f32,
+    /// What the rules' own log-odds are lowered by: the model has seen their signals too.
+    rules: f32,
 }
 
 #[cfg(test)]

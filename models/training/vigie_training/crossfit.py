@@ -1,6 +1,6 @@
 """Evidence of authored conversations under models that did not see them, to fit the policy's weights on.
 
-Trains one message model per fold on the other folds, then runs the program over the fold with that model.
+Trains the models once per fold on the other folds, then runs the program over the fold with them.
 """
 
 import argparse
@@ -10,17 +10,17 @@ import subprocess
 import sys
 
 from . import data
-from .train_message import fold
+from .data import fold
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", required=True)
     parser.add_argument("--authored", nargs="+", required=True)
-    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--work", required=True, help="folder for models and features")
     parser.add_argument("--keep-models", action="store_true", help="use models that are already there")
-    parser.add_argument("rest", nargs="*", help="further arguments of train_message, after --")
+    parser.add_argument("rest", nargs="*", help="further arguments of train, after --")
     arguments = parser.parse_args()
     work = pathlib.Path(arguments.work)
     work.mkdir(parents=True, exist_ok=True)
@@ -29,7 +29,7 @@ def main():
         model = work / f"fold{held}.vgm"
         if not (arguments.keep_models and model.exists()):
             subprocess.run(
-                [sys.executable, "-m", "vigie_training.train_message", "--program", arguments.program,
+                [sys.executable, "-m", "vigie_training.train", "--program", arguments.program,
                  "--authored", *arguments.authored, "--hold-out", str(held), "--folds", str(arguments.folds),
                  "--out", str(model), *arguments.rest],
                 check=True,

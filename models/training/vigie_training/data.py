@@ -1,77 +1,178 @@
-"""Reads authored conversations and benign streams, as features that the library itself computes."""
+"""Authored conversations and corpora, as the numbers that the library itself computes of them.
+
+A *chat* is what the models are trained on: its messages as rows of one large table, who wrote each, and what should
+have been said of it. Text is read here, handed to the program, and forgotten.
+"""
 
 import gzip
+import hashlib
 import json
 import pathlib
 import random
 import subprocess
+from dataclasses import dataclass, field
 
-from .fit_policy import KINDS
+import numpy as np
 
-OUTPUTS = KINDS + ["as_contact", "as_protected"]
-AS_CONTACT, AS_PROTECTED = len(KINDS), len(KINDS) + 1
-# So many messages before an alert is justified already prepare it.
-LEAD = 1
-# How much a message of a corpus weighs: its label says only that the chat is ordinary.
-CORPUS_WEIGHT = 0.3
+from .kinds import KINDS, THREATS
+
+LABELS = {"grooming": 0, "sextortion_content": 1, "sextortion_money": 2, "ficha": 3, "exposure": 3}
+BENIGN = -1
+KIND_PLACE = {kind: index for index, kind in enumerate(KINDS)}
+ROLES = {"protected": 0, "contact": 1, "unknown": 2}
+UNKNOWN = ROLES["unknown"]
+# At most this many messages of one stream are read, and so many at a time shown to the model.
+STREAM_MESSAGES = 600
+assert len(THREATS) == 4
 
 
-def features(program, texts, buckets):
-    """One list of buckets per text, from `vigie model features`."""
-    lines = "".join(
-        json.dumps({"conversation": "c", "sender": "s", "text": text or " "}) + "\n" for text in texts
-    )
-    done = subprocess.run(
-        [program, "model", "features", "-", "--input", "jsonl", "--buckets", str(buckets)],
-        input=lines, capture_output=True, text=True, check=True,
-    )
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    if len(found) != len(texts):
-        raise ValueError(f"{len(texts)} texts gave {len(found)} lines of features")
-    return found
+@dataclass
+class Chat:
+    """One conversation, or one sender's stream."""
+
+    label: int
+    # Rows of the table, in order: with the roles given, and with the roles withheld.
+    first: int
+    first_withheld: int
+    speakers: np.ndarray
+    # Per speaker, an index into ROLES.
+    roles: np.ndarray
+    # Minutes between a message and the one before it; NaN where nothing is known.
+    gaps: np.ndarray
+    quiet: int = 0
+    due: int = 0
+    # What the messages show, messages x kinds; None where nobody said.
+    shows: np.ndarray | None = None
+    # The speaker who is the danger although protected.
+    owner_threatens: bool = False
+    stream: bool = False
+    source: str = ""
+    name: str = ""
+
+    def __len__(self):
+        return len(self.speakers)
+
+
+@dataclass
+class Table:
+    """All messages: buckets of n-grams in one long array, and rule signals."""
+
+    buckets: list = field(default_factory=list)
+    signals: list = field(default_factory=list)
+
+    def __len__(self):
+        return len(self.buckets)
+
+    def add(self, line):
+        self.buckets.append(np.asarray(line["buckets"], np.int32))
+        row = np.zeros(2 * len(KINDS), np.float16)
+        for kind, score, reported in line["signals"]:
+            place = KIND_PLACE[kind] + len(KINDS) * reported
+            row[place] = max(row[place], score)
+        self.signals.append(row)
+
+
+def read_features(program, requests, buckets, cache):
+    """The program's features of some messages; kept in `cache`, so that a run that was broken off goes on."""
+    text = "".join(json.dumps(request, ensure_ascii=False) + "\n" for request in requests)
+    digest = hashlib.sha256(pathlib.Path(program).read_bytes() + f"{buckets}\n{text}".encode()).hexdigest()[:24]
+    kept = pathlib.Path(cache) / f"features-{digest}.jsonl.gz" if cache else None
+    if kept and kept.exists():
+        lines = gzip.open(kept, "rt").read().splitlines()
+    else:
+        done = subprocess.run(
+            [program, "model", "features", "-", "--input", "jsonl", "--buckets", str(buckets)],
+            input=text, capture_output=True, text=True, check=True,
+        )
+        lines = done.stdout.splitlines()
+        if kept:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            with gzip.open(kept, "wt", compresslevel=1) as file:
+                file.write(done.stdout)
+    if len(lines) != len(requests):
+        raise ValueError(f"{len(requests)} messages gave {len(lines)} lines of features")
+    return (json.loads(line) for line in lines)
 
 
 def read_conversations(paths):
+    """Authored conversations, in the order of the files."""
     return [json.loads(line) for path in paths for line in open(path, encoding="utf-8") if line.strip()]
 
 
-def targets(conversation, index, message):
-    """What the model should say of a message, and how much each output counts (0: not known)."""
-    wanted, weight = [0.0] * len(OUTPUTS), [1.0] * len(KINDS) + [0.0, 0.0]
-    for kind in message.get("signals", []):
-        if kind in KINDS:
-            wanted[KINDS.index(kind)] = 1.0
-    role = conversation["participants"].get(message["from"], {}).get("role")
-    place = AS_PROTECTED if role == "protected" else AS_CONTACT
-    if conversation["label"] == "benign":
-        weight[place] = 1.0
-    elif index >= conversation["quiet_until"] - LEAD:
-        wanted[place] = weight[place] = 1.0
-    return wanted, weight
+def requests_of(conversations, withhold):
+    for number, conversation in enumerate(conversations):
+        for message in conversation["messages"]:
+            role = conversation["participants"].get(message["from"], {}).get("role", "unknown")
+            yield {
+                "conversation": str(number), "sender": message["from"], "text": message["text"] or " ",
+                "role": "unknown" if withhold else role,
+            }
 
 
-def authored_rows(program, conversations, buckets):
-    texts = [message["text"] for conversation in conversations for message in conversation["messages"]]
-    found = iter(features(program, texts, buckets))
-    rows = []
+def authored_chats(program, conversations, table, buckets, cache=None):
+    """One chat per conversation."""
+    firsts = []
+    for withhold in (False, True):
+        start = len(table)
+        for line in read_features(program, list(requests_of(conversations, withhold)), buckets, cache):
+            table.add(line)
+        firsts.append(start)
+    chats, passed = [], 0
     for conversation in conversations:
-        for index, message in enumerate(conversation["messages"]):
-            buckets_of = next(found)
-            if buckets_of:
-                rows.append((buckets_of, *targets(conversation, index, message)))
-    return rows
+        messages = conversation["messages"]
+        names = list(dict.fromkeys(message["from"] for message in messages))
+        roles = [conversation["participants"].get(name, {}).get("role", "unknown") for name in names]
+        times = np.array([message.get("t", np.nan) for message in messages], float)
+        shows = np.zeros((len(messages), len(KINDS)), np.float32)
+        for index, message in enumerate(messages):
+            for kind in message.get("signals") or []:
+                if kind in KIND_PLACE:
+                    shows[index, KIND_PLACE[kind]] = 1
+        chats.append(Chat(
+            label=LABELS.get(conversation["label"], BENIGN),
+            first=firsts[0] + passed, first_withheld=firsts[1] + passed,
+            speakers=np.array([names.index(message["from"]) for message in messages]),
+            roles=np.array([ROLES.get(role, UNKNOWN) for role in roles]),
+            gaps=np.diff(times, prepend=times[:1]),
+            quiet=conversation.get("quiet_until") or 0, due=conversation.get("alert_at") or 0, shows=shows,
+            owner_threatens=conversation.get("concern") == "protected_person",
+            source="authored", name=conversation["id"],
+        ))
+        passed += len(messages)
+    return chats
 
 
-def corpus_rows(program, path, most, buckets, seed):
-    """Benign streams: neither side is dangerous; what kinds their messages show is not known."""
-    texts = []
-    for line in gzip.open(path, "rt", encoding="utf-8"):
-        texts.extend(json.loads(line)["messages"])
-    random.Random(seed).shuffle(texts)
-    weight = [0.0] * len(KINDS) + [CORPUS_WEIGHT, CORPUS_WEIGHT]
-    wanted = [0.0] * len(OUTPUTS)
-    return [(row, wanted, weight) for row in features(program, texts[:most], buckets) if row]
+def read_streams(path):
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
 
 
-def corpus_files(folder, names):
-    return [pathlib.Path(folder) / f"{name}.jsonl.gz" for name in names]
+def stream_chats(program, path, most, wanted, table, buckets, seed, cache=None):
+    """One chat per stream of a corpus whose label is `wanted`, `most` streams at random."""
+    streams = [stream for stream in read_streams(path) if stream["label"] == wanted]
+    random.Random(seed).shuffle(streams)
+    streams = streams[:most]
+    # A sender's role is not told: in these corpora it equals the label.
+    requests = [
+        {"conversation": str(number), "sender": "s", "text": text or " ", "role": "unknown"}
+        for number, stream in enumerate(streams) for text in stream["messages"][:STREAM_MESSAGES]
+    ]
+    first = len(table)
+    for line in read_features(program, requests, buckets, cache):
+        table.add(line)
+    chats = []
+    for stream in streams:
+        count = len(stream["messages"][:STREAM_MESSAGES])
+        chats.append(Chat(
+            label=LABELS.get(wanted, BENIGN), first=first, first_withheld=first, speakers=np.zeros(count, int),
+            roles=np.array([UNKNOWN]), gaps=np.full(count, np.nan), due=count - 1, stream=True,
+            source=stream["source"], name=stream["stream"],
+        ))
+        first += count
+    return chats
+
+
+def fold(index, count, folds):
+    """Neighbouring conversations were often written as pairs: a fold is a run of them, cut into forty runs."""
+    return index * 40 // max(count, 1) % folds

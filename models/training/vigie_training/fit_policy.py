@@ -21,23 +21,9 @@ import tomllib
 
 import numpy as np
 
-THREATS = ["grooming", "sextortion_content", "sextortion_money", "exposure"]
+from .kinds import CALMING, GROUPS, KINDS, THREATS, VICTIM
+
 LABELS = {"Grooming": 0, "SextortionContent": 1, "SextortionMoney": 2, "Ficha": 3, "Benign": -1, "benign": -1}
-CALMING = {"same_age_peer", "known_context", "third_party_talk", "play", "account_or_payment_scam"}
-GROUPS = {
-    "contact": ["age_question", "age_claim_mismatch", "platform_move", "identity_deception"],
-    "trust": ["flattery_maturity", "fast_intimacy", "gift_or_money_offer", "opportunity_lure"],
-    "isolation": ["secrecy", "isolation", "evidence_removal"],
-    "probing": ["personal_info_request", "supervision_check", "guilt_pressure", "compliance_test"],
-    "content_seeking": ["camera_request", "image_request", "sexual_topic", "unsolicited_sexual_content"],
-    "coercion": [
-        "live_video_demand", "possession_claim", "exposure_threat", "contact_list_proof", "money_demand",
-        "content_demand", "deadline", "repeat_demand", "fabricated_image_threat", "doxxing", "shame_account",
-    ],
-    "approach": ["meeting_request", "travel_logistics"],
-}
-VICTIM = ["age_disclosure_minor", "victim_plea", "distress", "help_seeking", "third_party_disclosure"]
-KINDS = [kind for kinds in GROUPS.values() for kind in kinds] + VICTIM + sorted(CALMING)
 PAIRS = [(one, other) for i, one in enumerate(GROUPS) for other in list(GROUPS)[i + 1:]]
 COLUMNS = (
     ["bias"]
@@ -45,10 +31,15 @@ COLUMNS = (
     + [("heard", kind) for kind in KINDS]
     + [("told", kind) for kind in KINDS]
     + [("pairs", f"{one}+{other}") for one, other in PAIRS]
-    + [("trends", name) for name in ("said", "said_lately", "heard", "heard_lately")]
+    + [("outlook", name) for name in ["alarm"] + THREATS]
 )
 PLACE = {column: index for index, column in enumerate(COLUMNS)}
 ALERT = np.log(0.6 / 0.4)
+# A threat looks at its own log-probability only.
+FOREIGN = np.zeros((4, len(COLUMNS)), bool)
+for index in range(4):
+    for other in set(THREATS) - {THREATS[index]}:
+        FOREIGN[index, PLACE["outlook", other]] = True
 # Messages of a benign stream that are judged together.
 STREAM_RUN = 100
 
@@ -65,8 +56,8 @@ def row(pair):
         groups[group] = 1 - np.prod([1 - pair["said"].get(kind, 0.0) for kind in kinds])
     for one, other in PAIRS:
         x[PLACE["pairs", f"{one}+{other}"]] = groups[one] * groups[other]
-    for name, value in pair.get("trends", {}).items():
-        x[PLACE["trends", name]] = value
+    for name, value in pair.get("outlook", {}).items():
+        x[PLACE["outlook", name]] = value
     return x
 
 
@@ -105,7 +96,7 @@ class Data:
 
     def add_message(self, item):
         pairs = [pair for pair in item["pairs"] if pair["role"] != "protected"] or [
-            {"said": {}, "heard": {}, "told": {}}
+            {"said": {}, "heard": {}, "told": {}, "outlook": {}}
         ]
         self.messages.append((len(self.rows), len(self.rows) + len(pairs)))
         self.rows.extend(row(pair) for pair in pairs)
@@ -173,9 +164,10 @@ def read_weights(path):
     weights = np.zeros((4, len(COLUMNS)))
     for index, threat in enumerate(THREATS):
         weights[index, 0] = start[threat]["bias"]
-        for table in ("said", "heard", "told", "pairs", "trends"):
+        for table in ("said", "heard", "told", "pairs", "outlook"):
             for name, value in start[threat].get(table, {}).items():
-                key = (table, name)
+                # A threat's weight of its own log-probability.
+                key = (table, threat if (table, name) == ("outlook", "named") else name)
                 if key not in PLACE and table == "pairs":
                     key = (table, "+".join(reversed(name.split("+"))))
                 weights[index, PLACE[key]] = value
@@ -188,7 +180,7 @@ def signs():
     for column, place in PLACE.items():
         if column == "bias":
             sign[place] = 0
-        elif column[0] == "trends":
+        elif column[0] == "outlook":
             sign[place] = 1
         elif column[1] in CALMING:
             sign[place] = -1
@@ -228,12 +220,12 @@ def write(path, weights, header):
     lines = [f"# {line}" for line in header]
     for index, threat in enumerate(THREATS):
         lines += ["", f"[{threat}]", f"bias = {weights[index, 0]:.2f}"]
-        for table in ("said", "heard", "told", "pairs", "trends"):
+        for table in ("said", "heard", "told", "pairs", "outlook"):
             items = []
             for column, place in PLACE.items():
                 value = round(float(weights[index, place]), 2)
                 if column != "bias" and column[0] == table and value != 0:
-                    name = column[1]
+                    name = "named" if column == ("outlook", threat) else column[1]
                     items.append(f'"{name}" = {value}' if "+" in name else f"{name} = {value}")
             if items:
                 lines += [f"[{threat}.{table}]"] + items
@@ -280,6 +272,7 @@ def main():
         weights -= rate * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.99**step)) + 1e-8)
         weights = np.where(sign > 0, np.maximum(weights, 0), np.where(sign < 0, np.minimum(weights, 0), weights))
         weights[:, ~seen] = start[:, ~seen]
+        weights[FOREIGN] = 0
         if step % 50 == 0 or step == arguments.steps:
             print(f"step {step}: loss {total:.1f} {outcomes(data, weights)}", flush=True)
     for path in arguments.calibration + arguments.validate:

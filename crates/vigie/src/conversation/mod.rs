@@ -14,6 +14,7 @@ pub(crate) use feedback::lowered;
 pub(crate) use ids::{Arrival, Remembered};
 pub(crate) use participant::Participant;
 
+use crate::classifier::Outlook;
 use crate::message::{AgeBand, Role};
 use crate::signal::SignalKind;
 
@@ -28,7 +29,7 @@ const COUNTED_WORDS: u16 = 400;
 ///
 /// Bounded (see [`Conversation::snapshot`]), and free of text and names: senders and message ids are kept as hashes
 /// under the conversation's own salt.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub struct Conversation {
     pub(crate) salt: u64,
     pub(crate) messages: u32,
@@ -57,26 +58,8 @@ pub struct ParticipantEvidence {
     pub heard: Vec<(SignalKind, f32)>,
     /// What they told of others' words.
     pub told: Vec<(SignalKind, f32)>,
-    /// The model's running log-odds that this is a dangerous conversation; all at their start without a model.
-    pub trends: Trends,
-}
-
-/// The model's running log-odds that a conversation is dangerous, [`Trends::START`] until it says otherwise.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Trends {
-    /// From the sender's messages.
-    pub said: f32,
-    /// From the sender's latest few messages.
-    pub said_lately: f32,
-    /// From the other side's messages.
-    pub heard: f32,
-    /// From the other side's latest few messages.
-    pub heard_lately: f32,
-}
-
-impl Trends {
-    /// Where every trend starts.
-    pub const START: f32 = participant::Trend::PRIOR;
+    /// Where the conversation model sees them going; [`Outlook::START`] without a model.
+    pub outlook: Outlook,
 }
 
 /// What coverage is decided on.
@@ -153,7 +136,7 @@ impl Conversation {
                     said: list(&pair.said),
                     heard: list(&pair.heard),
                     told: list(&pair.told),
-                    trends: pair.trends,
+                    outlook: pair.outlook,
                 }
             })
             .collect()
@@ -163,11 +146,14 @@ impl Conversation {
         Moment { message: self.messages, hour: self.minute / 60 }
     }
 
-    /// Moves the clocks on. A time that goes backwards counts as no time passed.
-    pub(crate) fn tick(&mut self, sent_at: Option<i64>) {
+    /// Moves the clocks on. A time that goes backwards counts as no time passed. Returns the minutes since the message
+    /// before, where both times are known.
+    pub(crate) fn tick(&mut self, sent_at: Option<i64>) -> Option<u32> {
         self.messages = self.messages.saturating_add(1);
         let minute = sent_at.map_or(0, |milliseconds| (milliseconds / 60_000).clamp(0, i64::from(u32::MAX)));
-        self.minute = self.minute.max(minute as u32);
+        let before = self.minute;
+        self.minute = before.max(minute as u32);
+        (before > 0 && minute > 0).then_some(self.minute - before)
     }
 
     pub(crate) fn count_language(&mut self, words: u32, common: u32, media: bool) {

@@ -2,6 +2,7 @@
 
 use super::evidence::{Evidence, Moment};
 use super::feedback::Facts;
+use crate::classifier::{LearnedState, Outlook};
 use crate::message::Role;
 use crate::signal::{Group, SignalKind};
 
@@ -12,7 +13,7 @@ pub(crate) const TELLING: f32 = 0.5;
 /// How many of a sender's messages an answer can refer to.
 const RECENT: usize = 4;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Participant {
     pub(crate) key: u64,
     pub(crate) role: Role,
@@ -23,53 +24,12 @@ pub(crate) struct Participant {
     /// The kinds of their latest messages, as bits, newest first.
     pub(crate) recent: [u64; RECENT],
     pub(crate) messages: u32,
-    /// The model's view of them as the one to worry about.
-    pub(crate) as_contact: Trend,
-    /// The model's view of them as the one to protect.
-    pub(crate) as_protected: Trend,
+    /// What the conversation model remembers of them as the one to worry about.
+    pub(crate) learned: LearnedState,
+    /// Where it sees them going.
+    pub(crate) outlook: Outlook,
     pub(crate) alerted: Alerted,
     pub(crate) facts: Facts,
-}
-
-/// Running means of log-odds, in 1/1000, kept in whole numbers so that a restored conversation is the same to the bit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Trend {
-    /// Over many messages.
-    pub(crate) long: i16,
-    /// Over the latest few: a change of tone.
-    pub(crate) short: i16,
-    pub(crate) count: u8,
-}
-
-impl Trend {
-    /// Where it starts, and what it is worth without a message: most messages of most chats are harmless.
-    pub(crate) const PRIOR: f32 = -2.0;
-    /// Messages that the start counts as (a first message alone says little), and messages looked back on, at most.
-    const LONG: (u8, u8) = (3, 14);
-    const SHORT: (u8, u8) = (1, 4);
-    /// One message counts for no more than this.
-    const BOUND: f32 = 6.0;
-
-    pub(crate) fn add(&mut self, log_odds: f32) {
-        let log_odds = log_odds.clamp(-Self::BOUND, Self::BOUND);
-        let moved = |before: Option<f32>, (prior, memory): (u8, u8)| {
-            let before = before.unwrap_or(Self::PRIOR);
-            let weight = self.count.saturating_add(prior + 1).min(memory);
-            ((before + (log_odds - before) / f32::from(weight)) * 1000.0).round() as i16
-        };
-        (self.long, self.short) = (moved(self.long(), Self::LONG), moved(self.short(), Self::SHORT));
-        self.count = self.count.saturating_add(1);
-    }
-
-    /// None before the first message.
-    pub(crate) fn long(self) -> Option<f32> {
-        (self.count > 0).then(|| f32::from(self.long) / 1000.0)
-    }
-
-    /// None before the first message.
-    pub(crate) fn short(self) -> Option<f32> {
-        (self.count > 0).then(|| f32::from(self.short) / 1000.0)
-    }
 }
 
 /// Alerts about one participant, one bit a threat.
@@ -94,8 +54,8 @@ impl Participant {
             told: Evidence::default(),
             recent: [0; RECENT],
             messages: 0,
-            as_contact: Trend::default(),
-            as_protected: Trend::default(),
+            learned: LearnedState::default(),
+            outlook: Outlook::START,
             alerted: Alerted::default(),
             facts: Facts::default(),
         }

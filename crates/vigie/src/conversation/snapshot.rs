@@ -3,7 +3,7 @@
 //! Layout (little endian): magic `VGC`, schema number, salt, counters, ids, trusted senders, participants; last an FNV-1a
 //! checksum of all before it. The checksum finds damage, not malice: every field is checked on its own as well.
 //!
-//! Schema 1 had no trusted senders, no authors of ids, no facts, eight bytes for each set of recent kinds, and the number
+//! Schema 1 had no trusted senders, no authors of ids, no facts, no learned state (but ten bytes of running means), eight bytes for each set of recent kinds, and the number
 //! of a kind before each trace instead of one set of kinds before all. It is read, and never written.
 
 use std::collections::VecDeque;
@@ -13,6 +13,7 @@ use super::feedback::{Facts, TRUSTED};
 use super::ids::{Remembered, UNKNOWN_AUTHOR, WITHDRAWN};
 use super::participant::{Alerted, Participant, SHARED};
 use super::{Conversation, LanguageCount, OWN_STATES, REMEMBERED_IDS};
+use crate::classifier::{LearnedState, Outlook};
 use crate::error::{Error, SnapshotFault};
 use crate::message::{AgeBand, Role};
 use crate::signal::SignalKind;
@@ -71,10 +72,12 @@ impl Conversation {
         bytes.extend(participant.key.to_le_bytes());
         bytes.push(participant.role as u8);
         bytes.extend(participant.messages.to_le_bytes());
-        for trend in [participant.as_contact, participant.as_protected] {
-            bytes.extend(trend.long.to_le_bytes());
-            bytes.extend(trend.short.to_le_bytes());
-            bytes.push(trend.count);
+        // The state that the rest of a group shares is nobody's: no model follows it.
+        if !participant.is_shared() {
+            bytes.extend(participant.learned.0.map(i8::cast_unsigned));
+        }
+        for fraction in participant.outlook.fractions() {
+            bytes.extend(fraction.to_le_bytes());
         }
         let now = self.now();
         let alerted = participant.alerted;
@@ -204,10 +207,18 @@ fn read_participant(reader: &mut Reader<'_>, now: Moment, schema: u8) -> Result<
     };
     let mut participant = Participant::new(key, role);
     participant.messages = u32::from_le_bytes(reader.array()?);
-    for trend in [&mut participant.as_contact, &mut participant.as_protected] {
-        trend.long = i16::from_le_bytes(reader.array()?);
-        trend.short = i16::from_le_bytes(reader.array()?);
-        trend.count = reader.byte()?;
+    if schema > 1 {
+        if !participant.is_shared() {
+            participant.learned = LearnedState(reader.array()?.map(u8::cast_signed));
+        }
+        let mut fractions = [0; 5];
+        for fraction in &mut fractions {
+            *fraction = i16::from_le_bytes(reader.array()?);
+        }
+        participant.outlook = Outlook::from_fractions(fractions);
+    } else {
+        // Running means of a model that is no more.
+        reader.array::<10>()?;
     }
     let [raised, waiting, peak, settled] = reader.array()?;
     if raised > 0b1111 || waiting & !raised != 0 {
@@ -308,9 +319,9 @@ mod tests {
         let bytes = conversation.snapshot();
         assert!(Conversation::restore(&bytes).unwrap() == conversation);
         // docs/defaults.md says so.
-        let with = |kinds: usize| 354 + (OWN_STATES + 1) * (112 + 6 * kinds);
+        let with = |kinds: usize| 354 + (OWN_STATES + 1) * (112 + 6 * kinds) + OWN_STATES * LearnedState::LEN;
         assert_eq!(bytes.len(), with(SignalKind::COUNT));
-        assert!(with(MOST_KINDS) <= MOST_BYTES);
+        assert!(with(45) <= MOST_BYTES && with(46) > MOST_BYTES);
     }
 
     #[test]

@@ -1,0 +1,128 @@
+//! Models as bytes.
+//!
+//! Little endian: magic `VGM`, schema number; buckets (u32); nine sizes (u16): width, hidden, kinds, summary, signals,
+//! step, state, facts, threats; the length (u32) and text of the kinds' names, one a line; the scale (f32) and the table
+//! (i8, buckets × width); then f32, weights output by output and then biases: hidden, kinds, summary, signals (of twice as
+//! many inputs as there are kinds: own words, then told ones), said, heard, facts (no biases), the gated recurrent
+//! unit (input weights, input biases, state weights, state biases; gates in the order reset, update, new), alarm, threats;
+//! last an FNV-1a checksum (u64) of all before it.
+
+use vigie::{LearnedState, SignalKind, Threat};
+
+use crate::conversation::{ConversationModel, FACTS};
+use crate::error::{Error, Fault};
+use crate::layer::Layer;
+use crate::message::MessageModel;
+
+const MAGIC: &[u8; 3] = b"VGM";
+const SCHEMA: u8 = 2;
+/// Bounds on what a model may cost, whoever made it.
+const MOST_BUCKETS: u32 = 1 << 18;
+const MOST_WIDTH: usize = 256;
+
+/// Reads both models.
+pub(crate) fn read(bytes: &[u8]) -> Result<(MessageModel, ConversationModel), Error> {
+    let (body, sum) = bytes.split_last_chunk::<8>().ok_or(Fault::NotAModel)?;
+    let mut reader = Reader { bytes: body };
+    if reader.array::<3>()? != *MAGIC {
+        return Err(Fault::NotAModel.into());
+    }
+    match reader.array::<1>()?[0] {
+        SCHEMA => {}
+        version => return Err(Fault::Version(version).into()),
+    }
+    if checksum(body) != u64::from_le_bytes(*sum) {
+        return Err(Fault::Checksum.into());
+    }
+    let buckets = u32::from_le_bytes(reader.array()?);
+    let mut sizes = [0; 9];
+    for size in &mut sizes {
+        *size = usize::from(u16::from_le_bytes(reader.array()?));
+    }
+    let [width, hidden, kinds, summary, signals, step, state, facts, threats] = sizes;
+    let sane = (1..=MOST_BUCKETS).contains(&buckets)
+        && sizes.iter().all(|size| (1..=MOST_WIDTH).contains(size))
+        && (state, facts, threats) == (LearnedState::LEN, FACTS, Threat::ALL.len());
+    if !sane {
+        return Err(Fault::Shape.into());
+    }
+    let length = u32::from_le_bytes(reader.array()?) as usize;
+    let names = std::str::from_utf8(reader.take(length)?).map_err(|_| Fault::Shape)?;
+    let names: Vec<SignalKind> = names
+        .lines()
+        .map(|name| name.parse().map_err(|_| Fault::Output(name.to_owned())))
+        .collect::<Result<_, _>>()?;
+    if names.len() != kinds {
+        return Err(Fault::Shape.into());
+    }
+    let scale = f32::from_le_bytes(reader.array()?);
+    let table = reader.take(buckets as usize * width)?.iter().map(|byte| byte.cast_signed()).collect();
+    let message = MessageModel {
+        buckets,
+        scale,
+        table,
+        hidden: reader.layer(hidden, width)?,
+        kinds: reader.layer(kinds, hidden)?,
+        names: names.clone(),
+        width,
+    };
+    let view = summary + signals;
+    let conversation = ConversationModel {
+        summary: reader.layer(summary, hidden)?,
+        signals: reader.layer(signals, 2 * kinds)?,
+        said: reader.layer(step, view)?,
+        heard: reader.layer(step, view)?,
+        facts: reader.matrix(step, facts)?,
+        input: reader.layer(3 * state, step)?,
+        state: reader.layer(3 * state, state)?,
+        alarm: reader.layer(1, state)?,
+        threats: reader.layer(threats, state)?,
+        names,
+        summary_width: summary,
+    };
+    if !reader.bytes.is_empty() {
+        return Err(Fault::Shape.into());
+    }
+    if !message.is_finite() || !conversation.is_finite() {
+        return Err(Fault::NotFinite.into());
+    }
+    Ok((message, conversation))
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, length: usize) -> Result<&'a [u8], Fault> {
+        let (head, rest) = self.bytes.split_at_checked(length).ok_or(Fault::Truncated)?;
+        self.bytes = rest;
+        Ok(head)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], Fault> {
+        let (head, rest) = self.bytes.split_first_chunk::<N>().ok_or(Fault::Truncated)?;
+        self.bytes = rest;
+        Ok(*head)
+    }
+
+    fn floats(&mut self, count: usize) -> Result<Vec<f32>, Fault> {
+        let bytes = self.take(count * size_of::<f32>())?;
+        Ok(bytes.as_chunks().0.iter().map(|float| f32::from_le_bytes(*float)).collect())
+    }
+
+    fn layer(&mut self, outputs: usize, inputs: usize) -> Result<Layer, Fault> {
+        let weights = self.floats(outputs * inputs)?;
+        Ok(Layer::new(outputs, inputs, &weights, self.floats(outputs)?))
+    }
+
+    fn matrix(&mut self, outputs: usize, inputs: usize) -> Result<Layer, Fault> {
+        Ok(Layer::new(outputs, inputs, &self.floats(outputs * inputs)?, vec![0.0; outputs]))
+    }
+}
+
+pub(crate) fn checksum(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}

@@ -1,0 +1,46 @@
+"""Writes a trained network in the form that `crates/vigie-model` reads; the layout is described there."""
+
+import struct
+
+import numpy as np
+
+from .kinds import KINDS, THREATS
+from .network import FACTS
+
+MAGIC, SCHEMA = b"VGM", 2
+
+
+def layer(linear):
+    tensors = [linear.weight] + ([linear.bias] if linear.bias is not None else [])
+    return b"".join(tensor.detach().numpy().astype("<f4").tobytes() for tensor in tensors)
+
+
+def write(network, path):
+    table = network.table.weight.detach().numpy()
+    # A few outliers must not cost all others their precision.
+    scale = float(np.quantile(np.abs(table), 0.9999)) / 127
+    quantised = np.clip(np.round(table / scale), -127, 127).astype(np.int8)
+    names = "\n".join(KINDS).encode()
+    sizes = (
+        table.shape[1], network.hidden.out_features, len(KINDS), network.summary.out_features,
+        network.signals.out_features, network.said.out_features, network.unit.hidden_size, FACTS, len(THREATS),
+    )
+    body = MAGIC + bytes([SCHEMA]) + struct.pack("<I9H", table.shape[0], *sizes)
+    body += struct.pack("<I", len(names)) + names + struct.pack("<f", scale) + quantised.tobytes()
+    for linear in (network.hidden, network.kinds, network.summary, network.signals, network.said, network.heard,
+                   network.facts):
+        body += layer(linear)
+    unit = network.unit
+    for tensor in (unit.weight_ih_l0, unit.bias_ih_l0, unit.weight_hh_l0, unit.bias_hh_l0):
+        body += tensor.detach().numpy().astype("<f4").tobytes()
+    body += layer(network.alarm) + layer(network.threats)
+    with open(path, "wb") as file:
+        file.write(body + struct.pack("<Q", checksum(body)))
+
+
+def checksum(body):
+    """FNV-1a, 64 bits."""
+    value = 0xCBF29CE484222325
+    for byte in body:
+        value = ((value ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    return value

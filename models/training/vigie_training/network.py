@@ -1,0 +1,71 @@
+"""The two models, trained together: what a message shows, and where a conversation is going.
+
+The message model is a bag of hashed n-grams and one hidden layer. The conversation model follows each sender as the one
+to worry about (the *candidate*): a gated recurrent unit whose step sees the message (hidden layer and rule signals),
+whether the candidate or another wrote it, and who they are. `crates/vigie-model` runs the same arithmetic.
+"""
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from .kinds import KINDS, THREATS
+
+# Facts beside the message: written by the candidate; by the protected person; the candidate is known to be a contact;
+# the pause before it.
+FACTS = 4
+# The longest pause that counts, in minutes: a week.
+LONGEST_GAP = 7 * 24 * 60
+
+
+class Network(nn.Module):
+    """Sizes: see `train.py`."""
+
+    def __init__(self, buckets, width, hidden, summary, signals, step, state):
+        super().__init__()
+        self.table = nn.EmbeddingBag(buckets, width, mode="sum")
+        nn.init.normal_(self.table.weight, std=0.05)
+        self.hidden = nn.Linear(width, hidden)
+        self.kinds = nn.Linear(hidden, len(KINDS))
+        # Used in training only: how the message alone looks, from either side.
+        self.danger = nn.Linear(hidden, 2)
+        self.summary = nn.Linear(hidden, summary)
+        self.signals = nn.Linear(2 * len(KINDS), signals)
+        self.said = nn.Linear(summary + signals, step)
+        self.heard = nn.Linear(summary + signals, step)
+        self.facts = nn.Linear(FACTS, step, bias=False)
+        self.unit = nn.GRU(step, state, batch_first=True)
+        self.alarm = nn.Linear(state, 1)
+        self.threats = nn.Linear(state, len(THREATS))
+
+    def messages(self, ids, offsets, signals, dropout=0.3):
+        """Hidden layer and what the conversation model gets, per message."""
+        counts = torch.diff(torch.cat([offsets, torch.tensor([len(ids)])])).float()[:, None]
+        bag = self.table(ids, offsets) / counts.clamp(min=1).sqrt()
+        hidden = functional.dropout(torch.relu(self.hidden(bag)), dropout, self.training)
+        if self.training:
+            signals = signals * (torch.rand_like(signals) > dropout)
+        # A message without words has rule signals at most, as in the library.
+        summary = torch.tanh(self.summary(hidden)) * (counts > 0)
+        return hidden, torch.cat([summary, torch.tanh(self.signals(signals))], 1)
+
+    def follow(self, view, rows, said, facts, lengths):
+        """Alarm and threats after each message of each candidate's sequence.
+
+        `rows` (sequences x messages) point into `view`; `said` tells whose message it is.
+        """
+        seen = view[rows]
+        mixed = torch.where(said[:, :, None], self.said(seen), self.heard(seen)) + self.facts(facts)
+        packed = nn.utils.rnn.pack_padded_sequence(
+            torch.relu(mixed), torch.as_tensor(lengths), batch_first=True, enforce_sorted=False
+        )
+        states, _ = nn.utils.rnn.pad_packed_sequence(self.unit(packed)[0], batch_first=True)
+        states = functional.dropout(states, 0.1, self.training)
+        return self.alarm(states)[:, :, 0], self.threats(states)
+
+
+def gap_fact(minutes):
+    """The pause before a message as a number in [0, 1]; 0 where it is not known."""
+    known = np.nan_to_num(minutes, nan=0.0)
+    return np.log1p(np.clip(known, 0, LONGEST_GAP)) / np.log1p(LONGEST_GAP)

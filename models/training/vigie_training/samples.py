@@ -1,0 +1,160 @@
+"""What an epoch is made of: chats, changed at random so that length, place and role tell nothing.
+
+Dangerous and ordinary chats are treated alike. A sample is a list of messages, each made of one or more rows of the
+table (neighbours of one sender are merged at times).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .data import BENIGN, ROLES, UNKNOWN
+
+WITHHOLD = 0.3
+CROP = 0.3
+PREFIX = 0.15
+ONE_SIDED = 0.1
+MERGE_CHATS = 0.25
+MERGE = 0.3
+UNTIMED = 0.3
+# Lengths of what is cut out of a stream, in messages.
+WINDOW = (10, 140)
+# A real offender is not alarmed on before so many messages.
+STREAM_QUIET = 3
+
+
+@dataclass
+class Sample:
+    label: int
+    rows: list
+    speakers: np.ndarray
+    roles: np.ndarray
+    gaps: np.ndarray
+    shows: list
+    quiet: int = 0
+    due: int = 0
+    owner_threatens: bool = False
+    # Who is who, whatever `roles` says: the one to protect is no danger.
+    truth: np.ndarray | None = None
+    stream: bool = False
+
+
+def plain(chat, withheld):
+    """A chat as it is, for judging."""
+    first = chat.first_withheld if withheld else chat.first
+    count = len(chat)
+    return Sample(
+        label=chat.label, rows=[[first + index] for index in range(count)], speakers=chat.speakers,
+        roles=np.full_like(chat.roles, UNKNOWN) if withheld else chat.roles, gaps=chat.gaps,
+        shows=[None if chat.shows is None else chat.shows[index] for index in range(count)],
+        quiet=chat.quiet, due=min(chat.due, count - 1), owner_threatens=chat.owner_threatens, truth=chat.roles,
+        stream=chat.stream,
+    )
+
+
+class Sampler:
+    """Draws samples; the same seed draws the same."""
+
+    def __init__(self, authored, benign_streams, grooming_streams, seed):
+        self.authored, self.benign, self.grooming = authored, benign_streams, grooming_streams
+        self.ordinary = [chat for chat in authored if chat.label == BENIGN]
+        self.random = np.random.default_rng(seed)
+
+    def epoch(self, benign, grooming):
+        """Every authored chat once, and so many windows of streams."""
+        samples = [self.conversation(chat) for chat in self.authored]
+        for chats, count in ((self.benign, benign), (self.grooming, grooming)):
+            if chats:
+                samples += [self.window(chats[place]) for place in self.random.integers(len(chats), size=count)]
+        self.random.shuffle(samples)
+        return samples
+
+    def chance(self, share):
+        return self.random.random() < share
+
+    def conversation(self, chat):
+        withheld = self.chance(WITHHOLD)
+        sample = plain(chat, withheld)
+        if self.chance(CROP):
+            most = min(sample.quiet // 2 if chat.label != BENIGN else len(chat) // 2, 8)
+            sample = self.cut(sample, self.random.integers(most + 1), len(sample.rows))
+        if self.chance(PREFIX):
+            sample = self.prefixed(sample, withheld)
+        if self.chance(ONE_SIDED):
+            sample = self.one_sided(sample)
+        if self.chance(MERGE_CHATS):
+            sample = self.merged(sample)
+        if self.chance(UNTIMED):
+            sample.gaps = np.full(len(sample.gaps), np.nan)
+        return sample
+
+    def window(self, chat):
+        length = int(self.random.integers(*WINDOW))
+        # Half of a real offender's windows begin where the chat begins.
+        last = max(len(chat) - length, 0)
+        start = 0 if chat.label != BENIGN and self.chance(0.5) else int(self.random.integers(last + 1))
+        sample = self.cut(plain(chat, True), start, start + length)
+        sample.roles = np.array([ROLES["contact"] if self.chance(0.5) else UNKNOWN])
+        sample.quiet, sample.due = min(STREAM_QUIET, len(sample.rows) - 1), len(sample.rows) - 1
+        return self.merged(sample) if self.chance(MERGE_CHATS) else sample
+
+    @staticmethod
+    def cut(sample, start, end):
+        sample.rows, sample.shows = sample.rows[start:end], sample.shows[start:end]
+        sample.speakers, sample.gaps = sample.speakers[start:end], sample.gaps[start:end]
+        count = len(sample.rows)
+        sample.quiet, sample.due = max(sample.quiet - start, 0), min(sample.due - start, count - 1)
+        return sample
+
+    def prefixed(self, sample, withheld):
+        """An ordinary chat of the same two roles goes before."""
+        other = self.ordinary[self.random.integers(len(self.ordinary))]
+        if len(sample.truth) != 2 or len(other.roles) != 2 or sorted(sample.truth) != sorted(other.roles):
+            return sample
+        before = self.cut(plain(other, withheld), 0, int(self.random.integers(4, len(other) + 1)))
+        same = list(other.roles) == list(sample.truth)
+        speakers = before.speakers if same else 1 - before.speakers
+        shift = len(before.rows)
+        sample.rows, sample.shows = before.rows + sample.rows, before.shows + sample.shows
+        sample.speakers = np.concatenate([speakers, sample.speakers])
+        sample.gaps = np.concatenate([before.gaps, [np.nan], sample.gaps[1:]])
+        sample.quiet, sample.due = sample.quiet + shift, sample.due + shift
+        return sample
+
+    def one_sided(self, sample):
+        """Only one sender's messages, as in most corpora. Without the danger the chat is ordinary."""
+        speaker = int(self.random.choice(np.unique(sample.speakers)))
+        kept = np.flatnonzero(sample.speakers == speaker)
+        if len(kept) < 4:
+            return sample
+        if sample.label != BENIGN:
+            harmless = (sample.truth[speaker] == ROLES["protected"]) != sample.owner_threatens
+            if harmless:
+                sample.label = BENIGN
+            else:
+                sample.quiet = int(np.searchsorted(kept, sample.quiet).clip(0, len(kept) - 1))
+                sample.due = int((np.searchsorted(kept, sample.due, "right") - 1).clip(sample.quiet))
+        sample.rows, sample.shows = [sample.rows[at] for at in kept], [sample.shows[at] for at in kept]
+        sample.speakers, sample.gaps = sample.speakers[kept], np.full(len(kept), np.nan)
+        return sample
+
+    def merged(self, sample):
+        """Some neighbours of one sender become one message."""
+        rows, shows, keep, moved = [], [], [], []
+        for at, row in enumerate(sample.rows):
+            joins = at > 0 and sample.speakers[at] == sample.speakers[at - 1] and self.chance(MERGE)
+            # The window's borders stay borders.
+            if joins and at not in (sample.quiet, sample.due + 1):
+                rows[-1] = rows[-1] + row
+                if shows[-1] is not None and sample.shows[at] is not None:
+                    shows[-1] = np.maximum(shows[-1], sample.shows[at])
+            else:
+                rows.append(row)
+                shows.append(sample.shows[at])
+                keep.append(at)
+            moved.append(len(rows) - 1)
+        last = len(moved) - 1
+        sample.quiet, sample.due = moved[min(sample.quiet, last)], moved[min(max(sample.due, 0), last)]
+        sample.rows, sample.shows = rows, shows
+        sample.speakers, sample.gaps = sample.speakers[keep], sample.gaps[keep]
+        return sample
