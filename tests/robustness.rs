@@ -4,9 +4,11 @@ use std::sync::{Arc, LazyLock};
 use std::thread;
 
 use proptest::prelude::*;
+use vigie::text::NormalText;
 use vigie::{
     Assessment, Classifier, ClassifierError, Concern, Conversation, Coverage, CoverageGap, Detector,
-    MediaKind, Message, Prediction, Reading, RiskLevel, Role, SignalKind, Source,
+    LearnedState, MediaKind, Message, Outlook, Prediction, Reading, RiskLevel, Role, Signal, SignalKind,
+    Source, Turn,
 };
 use vigie_eval::scenario::Roles;
 use vigie_tests::{LANGUAGES, detector, packs, scenarios};
@@ -523,8 +525,12 @@ fn pictures_alone_cannot_be_assessed() {
 struct Failing;
 
 impl Classifier for Failing {
-    fn classify(&self, _: &vigie::text::NormalText) -> Result<Reading, ClassifierError> {
+    fn read(&self, _: &NormalText, _: &[Signal]) -> Result<Reading, ClassifierError> {
         Err(ClassifierError)
+    }
+
+    fn follow(&self, _: &mut LearnedState, _: &Reading, _: &Turn) -> Outlook {
+        unreachable!("there is nothing to follow")
     }
 }
 
@@ -537,7 +543,7 @@ fn a_model_that_fails_is_named_and_rules_stand_as_they_are() {
         let degraded = scenario.assess(&broken, Roles::Given);
         for (index, (one, other)) in rules.iter().zip(&degraded).enumerate() {
             let place = format!("{}, message {index}", scenario.id);
-            assert_eq!(other.degraded, ["message_model"], "{place}");
+            assert_eq!(other.degraded, ["model"], "{place}");
             assert_ne!(other.coverage, Coverage::Full, "{place}");
             assert!(other.alert >= one.alert && other.level >= one.level, "{place}");
             assert_eq!(one.threats, other.threats, "{place}");
@@ -552,13 +558,15 @@ fn a_model_that_fails_is_named_and_rules_stand_as_they_are() {
 struct Nonsense(f32);
 
 impl Classifier for Nonsense {
-    fn classify(&self, _: &vigie::text::NormalText) -> Result<Reading, ClassifierError> {
+    fn read(&self, _: &NormalText, _: &[Signal]) -> Result<Reading, ClassifierError> {
         let kinds = [SignalKind::Secrecy, SignalKind::Secrecy, SignalKind::Play];
-        Ok(Reading {
-            kinds: kinds.map(|kind| Prediction { kind, probability: self.0 }).to_vec(),
-            as_contact: self.0,
-            as_protected: -self.0,
-        })
+        let kinds = kinds.map(|kind| Prediction { kind, probability: self.0 }).to_vec();
+        Ok(Reading { kinds, view: vec![self.0; 3] })
+    }
+
+    fn follow(&self, state: &mut LearnedState, _: &Reading, _: &Turn) -> Outlook {
+        *state = LearnedState::new(&[self.0; LearnedState::LEN]);
+        Outlook::new(self.0, [self.0, -self.0, 0.0, self.0])
     }
 }
 

@@ -19,6 +19,12 @@ MERGE = 0.3
 UNTIMED = 0.3
 # Lengths of what is cut out of a stream, in messages.
 WINDOW = (10, 140)
+# How often a chat is shown by its rule signals alone. Real offenders always are: what they do is to be learned, and not
+# the style of an old messenger, which their victims share.
+BLIND = 0.15
+BLIND_STREAM = 0.5
+# How often a chain of ordinary chats has one sender only, as in corpora.
+CHAIN_ONE_SIDED = 0.6
 # A real offender is not alarmed on before so many messages.
 STREAM_QUIET = 3
 
@@ -37,6 +43,8 @@ class Sample:
     # Who is who, whatever `roles` says: the one to protect is no danger.
     truth: np.ndarray | None = None
     stream: bool = False
+    # Without words: rule signals alone.
+    blind: bool = False
 
 
 def plain(chat, withheld):
@@ -58,11 +66,15 @@ class Sampler:
     def __init__(self, authored, benign_streams, grooming_streams, seed):
         self.authored, self.benign, self.grooming = authored, benign_streams, grooming_streams
         self.ordinary = [chat for chat in authored if chat.label == BENIGN]
+        self.by_language = {}
+        for chat in self.ordinary:
+            self.by_language.setdefault(chat.name[:2], []).append(chat)
         self.random = np.random.default_rng(seed)
 
-    def epoch(self, benign, grooming):
-        """Every authored chat once, and so many windows of streams."""
+    def epoch(self, benign, grooming, chains):
+        """Every authored chat once, and so many windows of streams and chains of ordinary chats."""
         samples = [self.conversation(chat) for chat in self.authored]
+        samples += [self.chain() for _ in range(chains)]
         for chats, count in ((self.benign, benign), (self.grooming, grooming)):
             if chats:
                 samples += [self.window(chats[place]) for place in self.random.integers(len(chats), size=count)]
@@ -86,7 +98,33 @@ class Sampler:
             sample = self.merged(sample)
         if self.chance(UNTIMED):
             sample.gaps = np.full(len(sample.gaps), np.nan)
+        sample.blind = self.chance(BLIND)
         return sample
+
+    def chain(self):
+        """A long ordinary chat, or one sender's part of it: friends who write for weeks. Nothing may add up."""
+        languages = list(self.by_language)
+        chats = self.by_language[languages[self.random.integers(len(languages))]]
+        length, one_sided = int(self.random.integers(*WINDOW)), self.chance(CHAIN_ONE_SIDED)
+        whole = None
+        while whole is None or len(whole.rows) < length:
+            chat = chats[self.random.integers(len(chats))]
+            if len(chat.roles) != 2:
+                continue
+            part = plain(chat, True)
+            if one_sided:
+                kept = np.flatnonzero(part.speakers == self.random.integers(2))
+                part.rows, part.shows = [part.rows[at] for at in kept], [part.shows[at] for at in kept]
+                part.speakers, part.gaps = np.zeros(len(kept), int), np.full(len(kept), np.nan)
+            if whole is None:
+                whole = part
+            else:
+                whole.rows, whole.shows = whole.rows + part.rows, whole.shows + part.shows
+                whole.speakers = np.concatenate([whole.speakers, part.speakers])
+                whole.gaps = np.concatenate([whole.gaps, part.gaps])
+        whole = self.cut(whole, 0, length)
+        whole.roles = np.full(2, ROLES["contact"] if one_sided and self.chance(0.5) else UNKNOWN)
+        return self.merged(whole) if self.chance(MERGE_CHATS) else whole
 
     def window(self, chat):
         length = int(self.random.integers(*WINDOW))
@@ -96,6 +134,7 @@ class Sampler:
         sample = self.cut(plain(chat, True), start, start + length)
         sample.roles = np.array([ROLES["contact"] if self.chance(0.5) else UNKNOWN])
         sample.quiet, sample.due = min(STREAM_QUIET, len(sample.rows) - 1), len(sample.rows) - 1
+        sample.blind = chat.label != BENIGN or self.chance(BLIND_STREAM)
         return self.merged(sample) if self.chance(MERGE_CHATS) else sample
 
     @staticmethod

@@ -37,6 +37,8 @@ class Batch:
         messages = [rows for sample in samples for rows in sample.rows]
         ids = [table.buckets[rows[0]] if len(rows) == 1 else np.concatenate([table.buckets[row] for row in rows])
                for rows in messages]
+        seen = np.repeat([not sample.blind for sample in samples], [len(sample.rows) for sample in samples])
+        ids = [row if sees else row[:0] for row, sees in zip(ids, seen)]
         if drop:
             ids = [kept if (kept := row[generator.random(len(row)) >= drop]).size else row for row in ids]
         lengths = np.array([len(row) for row in ids])
@@ -141,11 +143,11 @@ def message_loss(batch, network, hidden):
     shows, known, danger, counts = [], [], [], []
     for sample in batch.samples:
         for at, show in enumerate(sample.shows):
-            known.append(show is not None)
+            known.append(show is not None and not sample.blind)
             shows.append(np.zeros(len(KINDS), np.float32) if show is None else show)
             protected = len(sample.truth) > 1 and sample.truth[sample.speakers[at]] == ROLES["protected"]
             dangerous = sample.label != BENIGN and not sample.stream and at >= sample.quiet - LEAD
-            counted = dangerous or sample.label == BENIGN
+            counted = (dangerous or sample.label == BENIGN) and not sample.blind
             danger.append([dangerous and not protected, dangerous and protected])
             counts.append([counted and not protected, counted and protected])
     known = torch.tensor(known).float()
@@ -176,14 +178,15 @@ def train(authored, benign, grooming, table, arguments):
     )
     sampler = Sampler(authored, benign, grooming, arguments.seed)
     per_epoch = len(authored) + (arguments.benign_windows if benign else 0) + (
-        arguments.grooming_windows if grooming else 0)
+        arguments.grooming_windows if grooming else 0) + arguments.chains
     steps = arguments.epochs * -(-per_epoch // BATCH)
     optimiser = torch.optim.AdamW(network.parameters(), lr=arguments.rate, weight_decay=arguments.decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=arguments.rate, total_steps=steps)
     average = Average(network, 0.98)
     for epoch in range(arguments.epochs):
         network.train()
-        samples = sampler.epoch(arguments.benign_windows, arguments.grooming_windows)
+        samples = sampler.epoch(
+            arguments.benign_windows if benign else 0, arguments.grooming_windows if grooming else 0, arguments.chains)
         total = 0.0
         for start in range(0, len(samples), BATCH):
             batch = Batch(samples[start:start + BATCH], table, arguments.drop, generator)
@@ -254,10 +257,11 @@ def arguments_of(parser):
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--benign-windows", type=int, default=250)
     parser.add_argument("--grooming-windows", type=int, default=60)
+    parser.add_argument("--chains", type=int, default=150, help="chains of ordinary chats in an epoch")
     parser.add_argument("--benign-weight", type=float, default=1.5)
-    parser.add_argument("--drop", type=float, default=0.3, help="share of n-grams left out at random")
+    parser.add_argument("--drop", type=float, default=0.5, help="share of n-grams left out at random")
     parser.add_argument("--rate", type=float, default=4e-3)
-    parser.add_argument("--decay", type=float, default=0.05)
+    parser.add_argument("--decay", type=float, default=0.1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
 
