@@ -5,7 +5,7 @@
 //! (f32): hidden × width, hidden, outputs × hidden, outputs; an FNV-1a checksum (u64) of all before it.
 
 use vigie::text::{NormalText, TokenKind};
-use vigie::{Classifier, ClassifierError, Prediction, Reading, SignalKind};
+use vigie::{Classifier, ClassifierError, Content, Keyring, Prediction, Reading, SignalKind, Signed};
 
 use crate::error::{Error, Fault};
 use crate::features::features;
@@ -40,6 +40,16 @@ struct Layer {
 }
 
 impl MessageModel {
+    /// Reads a signed model, as fetched from anywhere: see [`Signed`].
+    ///
+    /// # Errors
+    /// When the signature or the floor refuses it: [`Error::signature`] says why. And as
+    /// [`from_bytes`](Self::from_bytes).
+    pub fn from_signed(bytes: &[u8], keyring: &Keyring) -> Result<Self, Error> {
+        let signed = Signed::open(bytes, Content::Model, keyring).map_err(Fault::Signed)?;
+        Self::from_bytes(signed.payload())
+    }
+
     /// Reads a model.
     ///
     /// # Errors

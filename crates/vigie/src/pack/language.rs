@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::allow::{AllowList, Silence};
 use super::lattice::{Lattice, Lookup};
 use super::matcher::{Found, Matcher};
 use super::phrase::{self, Element};
@@ -13,11 +14,12 @@ use super::vocabulary::{Member, Symbol, Vocabulary};
 use super::words::Words;
 use super::{Pack, limits};
 use crate::error::Error;
-use crate::signal::{RuleInfo, SignalKind};
-use crate::text::NormalText;
+use crate::message::Role;
+use crate::signal::{Group, RuleInfo, Signal, SignalKind, Source};
+use crate::text::{NormalText, Span};
 
 /// The class whose words announce somebody else's words.
-const REPORTING: &str = "reporting";
+pub(super) const REPORTING: &str = "reporting";
 /// How many tokens before a phrase a negator still reaches it: «i would never just post».
 const NEGATION_REACH: u16 = 3;
 
@@ -35,6 +37,9 @@ pub(crate) struct Language {
     index: Vec<u32>,
     anchored: Vec<Anchored>,
     reporting: Option<Symbol>,
+    allows: AllowList,
+    /// What matching the phrases of one message may cost, see [`Matcher`]: bounded for what the app did not write.
+    pub(super) most_work: u64,
 }
 
 /// A program in the index, with a first reason not to look at it.
@@ -47,8 +52,8 @@ struct Anchored {
 #[derive(Debug)]
 pub(crate) struct Rule {
     pub(crate) kind: SignalKind,
-    pub(crate) by: BySchema,
-    pub(crate) weight: f32,
+    by: BySchema,
+    weight: f32,
     pub(crate) info: Arc<RuleInfo>,
     /// Kinds of which the other side must have shown one a moment ago, as bits.
     pub(crate) after: u64,
@@ -66,6 +71,32 @@ pub(crate) struct Hit<'l> {
     /// Tokens, both ends included.
     pub(crate) found: Found,
     pub(crate) reported: bool,
+}
+
+impl Hit<'_> {
+    /// What the hit shows, in the text that was matched.
+    pub(crate) fn signal(&self, text: &NormalText) -> Signal {
+        Signal {
+            kind: self.rule.kind,
+            span: self.span(text),
+            score: self.rule.weight,
+            source: Source::Rule(Arc::clone(&self.rule.info)),
+            reported: self.reported,
+        }
+    }
+
+    pub(crate) fn span(&self, text: &NormalText) -> Span {
+        span_of(self.found, text)
+    }
+}
+
+/// Tokens are in reading order, which a disguised text may have turned round.
+fn span_of(found: Found, text: &NormalText) -> Span {
+    let tokens = &text.tokens()[usize::from(found.first)..=usize::from(found.last)];
+    Span {
+        start: tokens.iter().map(|token| token.span.start).min().unwrap_or(0),
+        end: tokens.iter().map(|token| token.span.end).max().unwrap_or(0),
+    }
 }
 
 impl Language {
@@ -99,6 +130,10 @@ impl Language {
                 }
             }
         }
+        let mut allows = AllowList::default();
+        for pack in packs {
+            allows.compile(pack, &mut compiler)?;
+        }
         let reporting = compiler.vocabulary.class_symbol(REPORTING);
         let Compiler { vocabulary, mut sets, code: mut instructions } = compiler;
         let words = vocabulary.finish();
@@ -108,7 +143,19 @@ impl Language {
         programs.shrink_to_fit();
         rules.shrink_to_fit();
         let code = code.to_owned();
-        Ok(Self { code, words, sets, instructions, rules, programs, index, anchored, reporting })
+        Ok(Self {
+            code,
+            words,
+            sets,
+            instructions,
+            rules,
+            programs,
+            index,
+            anchored,
+            reporting,
+            allows,
+            most_work: u64::MAX,
+        })
     }
 
     pub(crate) fn rules(&self) -> &[Rule] {
@@ -126,16 +173,18 @@ impl Language {
     }
 
     /// The rules that fire on a message, in no particular order, each once. `recent` has a bit for every kind that
-    /// the other side showed a moment ago; `draft` says whether rules for drafts are asked too.
+    /// the other side showed a moment ago; `draft` says whether rules for drafts are asked too. What is silenced does not
+    /// fire.
     pub(crate) fn hits<'l>(
         &'l self,
         text: &NormalText,
         lookup: &Lookup<'l>,
         recent: u64,
         draft: bool,
+        silence: &Silence,
     ) -> Vec<Hit<'l>> {
         let lattice = Lattice::new(text, &self.words, lookup);
-        let mut matcher = Matcher::new(&self.instructions, &self.sets, &lattice);
+        let mut matcher = Matcher::new(&self.instructions, &self.sets, &lattice, self.most_work);
         let mut hits: Vec<Hit<'l>> = Vec::new();
         let mut fired = vec![0u64; self.rules.len().div_ceil(64)];
         for number in self.candidates(&lattice, &mut matcher, recent, draft) {
@@ -145,12 +194,37 @@ impl Language {
                 continue;
             }
             let rule = &self.rules[usize::from(*rule)];
-            if let Some(hit) = self.try_rule(program, rule, text, &mut matcher) {
+            if let Some(hit) = self.try_rule(program, rule, text, silence, &mut matcher) {
                 fired[word] |= bit;
                 hits.push(hit);
             }
         }
         hits
+    }
+
+    /// Notes what the allow-lists silence in a message; `original` is the text that was normalised.
+    pub(crate) fn silence<'l>(
+        &'l self,
+        original: &str,
+        text: &NormalText,
+        lookup: &Lookup<'l>,
+        silence: &mut Silence,
+    ) {
+        self.allows.note_links(original, text, silence);
+        if self.allows.phrases.is_empty() {
+            return;
+        }
+        let lattice = Lattice::new(text, &self.words, lookup);
+        let mut matcher = Matcher::new(&self.instructions, &self.sets, &lattice, self.most_work);
+        for (program, kinds) in &self.allows.phrases {
+            if matcher.may_match(program) {
+                // Accepting none finds them all.
+                matcher.find(program, |found| {
+                    silence.add_phrase(span_of(found, text), *kinds);
+                    false
+                });
+            }
+        }
     }
 
     /// The phrases that may match, by where their anchors stand: of signals equally sure, the first one is reported.
@@ -201,14 +275,17 @@ impl Language {
         program: &Program,
         rule: &'l Rule,
         text: &NormalText,
+        silence: &Silence,
         matcher: &mut Matcher<'_>,
     ) -> Option<Hit<'l>> {
         let lattice = matcher.lattice();
-        let found = matcher.find(program, |found| rule.accepts(found, text, lattice))?;
+        let silenced = |found| !silence.is_empty() && silence.covers(rule.kind, span_of(found, text));
+        let found = matcher.find(program, |found| rule.accepts(found, text, lattice) && !silenced(found))?;
         if rule
             .unless
             .iter()
             .any(|unless| matcher.may_match(unless) && matcher.find(unless, |_| true).is_some())
+            || matcher.is_spent()
         {
             return None;
         }
@@ -282,6 +359,24 @@ impl Rule {
                 .map(|phrase| compile_phrase(pack, schema, "unless", phrase, compiler))
                 .collect::<Result<_, _>>()?,
         })
+    }
+
+    /// Whether the rule is about what a draft gives away, and nothing else.
+    pub(crate) fn is_for_drafts(&self) -> bool {
+        self.by == BySchema::Draft
+    }
+
+    /// Whether the rule counts for a sender of this role. The owner's own threats count too: they are a concern about
+    /// the protected person.
+    pub(crate) fn counts_for(&self, role: Role) -> bool {
+        match (self.by, role) {
+            (BySchema::Either, _)
+            | (BySchema::Contact | BySchema::Protected, Role::Unknown)
+            | (BySchema::Contact, Role::Contact)
+            | (BySchema::Protected, Role::Protected) => true,
+            (BySchema::Contact, Role::Protected) => self.kind.group() == Group::Coercion,
+            (BySchema::Protected, Role::Contact) | (BySchema::Draft, _) => false,
+        }
     }
 
     fn accepts(&self, found: Found, text: &NormalText, lattice: &Lattice<'_>) -> bool {
