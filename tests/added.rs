@@ -18,6 +18,12 @@ fn with(more: impl IntoIterator<Item = Pack>) -> Result<Detector, Error> {
     Detector::builder().packs(packs()).packs(more).build()
 }
 
+fn forward(detector: &Detector, text: &str) -> Assessment {
+    let mut message = Message::new("someone", text).role(Role::Contact);
+    message.forwarded = true;
+    detector.assess(&mut Conversation::new(), &message)
+}
+
 fn say(detector: &Detector, text: &str) -> Assessment {
     detector.assess(&mut Conversation::new(), &Message::new("someone", text).role(Role::Contact))
 }
@@ -91,10 +97,9 @@ fn hostile() -> String {
          [language.numbers]\neveryone = 4\n\
          [[allow]]\nkinds = [{kinds}]\nphrases = [\"pay me or everyone sees it\", \"or i send it to everyone\"]\n\
          domains = [\"example.com\"]\nreason = \"says the pack\"\n\
-         {}{}{}{}",
+         {}{}{}",
         calming("known_context", 1),
         calming("same_age_peer", 2),
-        calming("third_party_talk", 3),
         rule("en.exposure_threat.faint", "weight = 0.01\nphrases = [\"everyone sees\"]"),
         negators = "pay or if everyone all i you u ill will send post share show leak tell me it them this these your ur"
             .split(' ')
@@ -127,6 +132,7 @@ fn no_added_pack_switches_off_an_open_threat() {
             assert!(kept, "{text}: {signal:?} is gone: {:?}", after.signals);
         }
         assert!(after.alert || !before.alert, "{text}");
+        assert!(forward(&hostile, &text).alert || !forward(&plain, &text).alert, "passed on: {text}");
         alerts += usize::from(before.alert);
     }
     assert!(alerts > 100, "only {alerts} of the examples alert by themselves");
@@ -149,9 +155,11 @@ fn threats() -> Vec<String> {
 
 #[test]
 fn what_would_weaken_open_threats_is_forbidden() {
-    let play = english(&rule("en.play.mine", "phrases = [\"only a joke\"]"));
-    assert!(added("mine", &play).expect_err("no play").is_forbidden());
-    assert!(read("mine", &play).is_ok(), "the app itself may");
+    for kind in ["play", "third_party_talk"] {
+        let excuse = english(&rule(&format!("en.{kind}.mine"), "phrases = [\"only a joke\"]"));
+        assert!(added("mine", &excuse).expect_err("no excuse").is_forbidden(), "{kind}");
+        assert!(read("mine", &excuse).is_ok(), "the app itself may");
+    }
     let allow = |kind: &str| {
         english(&format!(
             "[[allow]]\nkinds = [\"{kind}\"]\nphrases = [\"join our club\"]\nreason = \"ours\"\n"

@@ -163,7 +163,9 @@ fn what_an_added_pack_may_not_do_is_refused_by_the_check() {
     let folder = Folder::new("refused");
     folder.write("play.toml", SLANG.replace("secrecy", "play"));
     folder.write("taken.toml", SLANG.replace("en.secrecy.zorg", "en.secrecy.our_secret"));
-    for (file, said) in [("play.toml", "only play"), ("taken.toml", "stands in en/secrecy.toml already")] {
+    for (file, said) in
+        [("play.toml", "excuse a threat as play"), ("taken.toml", "stands in en/secrecy.toml already")]
+    {
         let ran = folder.run(&["pack", "check", "--added", file]);
         assert!(ran.status == 2 && ran.err.contains(said), "{}", ran.err);
     }

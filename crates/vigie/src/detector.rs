@@ -368,7 +368,7 @@ impl Added {
     /// languages.
     fn read(additions: &Additions, looked: &Looked<'_>, common: u32, silence: &mut Silence) -> Self {
         let Looked { message, recent, draft, .. } = *looked;
-        let original = readable(message);
+        let original = if draft { message.text } else { readable(message) };
         let text = additions.normalise(original);
         let lookups: SmallVec<[_; 2]> =
             additions.languages.iter().map(|language| language.look_up(&text)).collect();

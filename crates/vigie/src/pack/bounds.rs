@@ -35,8 +35,10 @@ pub(crate) mod most {
 /// Checks one added pack.
 pub(crate) fn check(pack: &Pack) -> Result<(), Error> {
     for rule in &pack.schema.rules {
-        if pack.kind_of(rule)? == SignalKind::Play {
-            let what = "an added pack cannot say that a threat is only play";
+        let kind = pack.kind_of(rule)?;
+        // What `decision.rs` takes as an excuse for an open threat, or for one that is passed on.
+        if matches!(kind, SignalKind::Play | SignalKind::ThirdPartyTalk) {
+            let what = format!("an added pack cannot excuse a threat as {kind}");
             return Err(Error::forbidden(&pack.name, format!("rule {}", rule.id), what));
         }
     }

@@ -1,8 +1,8 @@
 //! Rule packs: data that says which phrases show which signal.
 //!
 //! Flow: `schema` (TOML) → `phrase` (syntax) → `vocabulary` + `sets` + `program` (compiled) → `words` + `language` (all
-//! packs of one language) → `lattice` + `places` + `matcher` + `rule` (one message). `check` runs the examples that every rule
-//! carries, `tally` counts which phrases they and other texts reach.
+//! packs of one language) → `lattice` + `places` + `matcher` + `rule` (one message). `check` runs the examples that
+//! every rule carries, `tally` counts which phrases they and other texts reach.
 //!
 //! Packs that the app did not bring along are compiled apart (`added`), within `bounds`, and refused when they are too
 //! wide (`width`) or in each other's way (`conflict`). `allow` is what an app or a platform says itself.
@@ -109,8 +109,8 @@ impl Pack {
     /// rule that would fire on ordinary talk is refused when the detector is built.
     ///
     /// # Errors
-    /// When the pack exceeds a bound, or holds what an addition may not: rules of `play`, or an allow-list for threats
-    /// and demands.
+    /// When the pack exceeds a bound, or holds what an addition may not: rules of `play` or `third_party_talk`, or an
+    /// allow-list for threats and demands.
     pub fn into_added(mut self) -> Result<Self, Error> {
         bounds::check(&self)?;
         self.origin = Origin::Added(None);
