@@ -5,18 +5,22 @@
 use std::sync::LazyLock;
 
 use vigie::text::{Lexicon, NormalText, normalise as normalise_with};
-use vigie::{AgeBand, Conversation, Detector, MediaKind, Message, Pack, Role, Sensitivity, check};
+use vigie::{
+    AgeBand, Content, Conversation, Detector, Keyring, MediaKind, Message, Pack, Role, Sensitivity, Signed,
+    check,
+};
 use vigie_import::{Format, Options, detect, read};
 
 /// A target: bytes in, a panic when something is wrong.
 pub type Target = fn(&[u8]);
 
 /// Every target with its name, which is also the name of its folders.
-pub const TARGETS: [(&str, Target); 13] = [
+pub const TARGETS: [(&str, Target); 14] = [
     ("normalise", normalise),
     ("assess", assess),
     ("restore", restore),
     ("pack", pack),
+    ("signed", signed),
     ("import_jsonl", import_jsonl),
     ("import_whatsapp", import_whatsapp),
     ("import_telegram", import_telegram),
@@ -118,6 +122,37 @@ pub fn pack(data: &[u8]) {
     for text in ["pay me or everyone sees it", "our secret ok", "", "a a a a a a a a a a a a a a a a"] {
         detector.assess(&mut Conversation::new(), &Message::new("a", text).role(Role::Contact));
     }
+}
+
+/// The key of the seed; its secret half was thrown away.
+const KEY: &str = "RWT/xIl6sp7KLmrpebp8A8CFNFIfJSz35rNu5ekVmxD73hSx9k+jZ5/N";
+const SEED: &[u8] = include_bytes!("../seeds/signed/slang.toml.signed");
+
+/// A signed file: nothing is taken but what the seed's key signed. Behind the signature: whatever an added pack says, a
+/// detector is built with it or it is refused, and an open threat alerts.
+pub fn signed(data: &[u8]) {
+    let keyring = Keyring::new().key(KEY).expect("a key");
+    for content in Content::ALL {
+        let Ok(signed) = Signed::open(data, content, &keyring) else { continue };
+        let seed = Signed::open(SEED, Content::Pack, &keyring).expect("the seed");
+        assert!(signed == seed, "nobody signed this");
+    }
+    let _ = Pack::from_signed(data, &keyring);
+    let threat = br#"
+        [pack]
+        language = "en"
+        [[rule]]
+        id = "en.exposure_threat.fuzzed"
+        by = "contact"
+        weight = 0.9
+        phrases = ["pay ~3 or everyone sees"]
+        reason = "Threatens"
+    "#;
+    let own = Pack::from_trusted("own", threat).expect("it parses");
+    let Ok(pack) = Pack::from_trusted("fuzzed", data).and_then(Pack::into_added) else { return };
+    let Ok(detector) = Detector::builder().pack(own).pack(pack).build() else { return };
+    let message = Message::new("a", "pay me or everyone sees it").role(Role::Contact);
+    assert!(detector.assess(&mut Conversation::new(), &message).alert, "an open threat was switched off");
 }
 
 /// An export as JSONL.

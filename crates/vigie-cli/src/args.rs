@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use vigie::{AgeBand, RiskLevel, Role, Sensitivity};
 use vigie_import::Format;
 
+use crate::pack::PackArguments;
+
 /// Reads chats and warns when one turns into grooming or sextortion. Nothing leaves this machine.
 #[derive(Debug, Parser)]
 #[command(name = "vigie", version, propagate_version = true)]
@@ -22,7 +24,7 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Measures the detector on written conversations or on corpora.
     Eval(EvalArguments),
-    /// Works on rule packs.
+    /// Writes, checks and signs rule packs.
     Pack(PackArguments),
     /// Works on models.
     Model(ModelArguments),
@@ -135,27 +137,15 @@ pub(crate) struct PolicyArguments {
     /// Leave the models out.
     #[arg(long)]
     pub(crate) rules_only: bool,
+    /// Add these packs to the embedded ones: documents, or folders of them.
+    #[arg(long = "pack", value_name = "PATH")]
+    pub(crate) packs: Vec<PathBuf>,
     /// Use this message model instead of the embedded one.
     #[arg(long, value_name = "FILE", hide_short_help = true, conflicts_with = "rules_only")]
     pub(crate) model: Option<PathBuf>,
     /// Use these weights instead of the embedded ones.
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(crate) weights: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct PackArguments {
-    #[command(subcommand)]
-    pub(crate) command: PackCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum PackCommand {
-    /// Compiles packs and runs every example that their rules carry.
-    Check {
-        /// Pack documents, or folders of them; without any, the embedded packs are checked.
-        paths: Vec<PathBuf>,
-    },
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ use vigie::{Detector, Policy};
 use vigie_model::Model;
 
 use crate::args::PolicyArguments;
+use crate::pack;
 
 /// A detector as the command line wants it.
 pub(crate) fn detector(arguments: &PolicyArguments) -> Result<Detector, Box<dyn Error>> {
@@ -17,6 +18,9 @@ pub(crate) fn detector(arguments: &PolicyArguments) -> Result<Detector, Box<dyn 
     } else {
         vigie_embedded::builder(band, sensitivity)?
     };
+    for pack in pack::read(&arguments.packs)? {
+        builder = builder.pack(pack.into_added()?);
+    }
     if let Some(path) = &arguments.model {
         let model = Model::from_bytes(&read(path)?).map_err(|fault| named(path, &fault))?;
         builder = builder.classifier(Arc::new(model));

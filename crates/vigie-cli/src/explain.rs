@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
+use vigie::text::Span;
 use vigie::{Assessment, Conversation, Message, Signal, Source};
 
 use crate::args::ExplainArguments;
@@ -55,13 +56,11 @@ fn write_message(
     if let Some(label) = label {
         writeln!(out, "{DIM}{label}{DIM:#}")?;
     }
-    // One character a column stays one character: spans are counted in characters.
-    let shown: Vec<char> =
-        line.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let shown = one_line(line);
     writeln!(out, "  {}", shown.iter().collect::<String>())?;
     let style = text::style(assessment.level);
     for signal in &assessment.signals {
-        writeln!(out, "  {style}{}{style:#} {}", carets(&shown, signal), name(signal))?;
+        writeln!(out, "  {style}{}{style:#} {}", carets(&shown, signal.span), name(signal))?;
     }
     for reason in &assessment.reasons {
         writeln!(out, "    • {reason}")?;
@@ -75,9 +74,15 @@ fn write_message(
     writeln!(out, "    {style}{}{style:#}{mark}{DIM}{coverage}{DIM:#}", assessment.level.as_str())
 }
 
-fn carets(shown: &[char], signal: &Signal) -> String {
+/// A message on one line. One character stays one character: spans are counted in characters.
+pub(crate) fn one_line(text: &str) -> Vec<char> {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
+/// Marks under a part of a line.
+pub(crate) fn carets(shown: &[char], span: Span) -> String {
     let place = |at: u32| (at as usize).min(shown.len());
-    let (start, end) = (place(signal.span.start), place(signal.span.end));
+    let (start, end) = (place(span.start), place(span.end));
     let width = |letters: &[char]| letters.iter().collect::<String>().width();
     format!("{}{}", " ".repeat(width(&shown[..start])), "^".repeat(width(&shown[start..end]).max(1)))
 }

@@ -5,8 +5,20 @@
 #[error(transparent)]
 pub struct Error(#[from] Fault);
 
+impl Error {
+    /// What is wrong with the signature of a fetched model, when that is why it was refused.
+    pub fn signature(&self) -> Option<&vigie::Error> {
+        match &self.0 {
+            Fault::Signed(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Fault {
+    #[error(transparent)]
+    Signed(vigie::Error),
     #[error("these bytes are no model")]
     NotAModel,
     #[error("the model's bytes end too early")]

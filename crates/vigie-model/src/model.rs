@@ -1,10 +1,12 @@
 //! Both models behind the library's trait.
 
 use vigie::text::NormalText;
-use vigie::{Classifier, ClassifierError, LearnedState, Outlook, Reading, Signal, Turn};
+use vigie::{
+    Classifier, ClassifierError, Content, Keyring, LearnedState, Outlook, Reading, Signal, Signed, Turn,
+};
 
 use crate::conversation::ConversationModel;
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::file;
 use crate::message::MessageModel;
 
@@ -15,6 +17,16 @@ pub struct Model {
 }
 
 impl Model {
+    /// Reads signed models, as fetched from anywhere: see [`Signed`].
+    ///
+    /// # Errors
+    /// When the signature or the floor refuses them: [`Error::signature`] says why. And as
+    /// [`from_bytes`](Self::from_bytes).
+    pub fn from_signed(bytes: &[u8], keyring: &Keyring) -> Result<Self, Error> {
+        let signed = Signed::open(bytes, Content::Model, keyring).map_err(Fault::Signed)?;
+        Self::from_bytes(signed.payload())
+    }
+
     /// Reads the models.
     ///
     /// # Errors

@@ -11,16 +11,38 @@ use crate::conversation::{Arrival, Conversation};
 use crate::decision;
 use crate::error::Error;
 use crate::message::{AgeBand, MediaKind, Message, Role};
-use crate::pack::{By, Hit, Language, Pack};
+use crate::pack::{Additions, Language, Pack, Silence, check_conflicts};
 use crate::policy::Policy;
 use crate::signal::{Group, Signal, SignalKind, Source};
 use crate::text::{Lexicon, NormalText, Span, TokenKind, normalise};
 use crate::threatening::New;
 
 /// Reads messages. Immutable, `Send + Sync`, without locks: build one and share it.
+///
+/// To take new packs into use while chats go on, build a second detector and swap the [`Arc`]. What is known of a chat
+/// stands in its [`Conversation`], which goes on with the new one; a message in progress ends with the old one.
+///
+/// ```
+/// use std::sync::{Arc, RwLock};
+/// use vigie::{Conversation, Detector, Message};
+///
+/// # fn main() -> Result<(), vigie::Error> {
+/// let current = RwLock::new(Arc::new(Detector::builder().build()?));
+///
+/// // Where messages come in: take the Arc, let go of the lock, assess.
+/// let detector = Arc::clone(&current.read().unwrap());
+/// detector.assess(&mut Conversation::new(), &Message::new("a", "hello"));
+///
+/// // Where packs come in: build first. When that fails, nothing has changed.
+/// let next = Arc::new(Detector::builder().build()?);
+/// *current.write().unwrap() = next;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Detector {
     languages: Vec<Language>,
     lexicon: Lexicon,
+    additions: Option<Additions>,
     classifier: Option<Arc<dyn Classifier>>,
     policy: Policy,
 }
@@ -84,17 +106,23 @@ impl Detector {
 
     /// The languages that packs cover.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
-        self.languages.iter().map(|language| language.code.as_str())
+        let own = self.languages.iter().map(|language| language.code.as_str());
+        let added = self.added().map(|language| language.code.as_str());
+        own.chain(added.filter(|code| self.languages.iter().all(|language| language.code != *code)))
     }
 
     /// How many rules there are.
     pub fn rules(&self) -> usize {
-        self.languages.iter().map(|language| language.rules().len()).sum()
+        self.languages.iter().chain(self.added()).map(|language| language.rules().len()).sum()
     }
 
     /// The policy in force.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    fn added(&self) -> impl Iterator<Item = &Language> {
+        self.additions.iter().flat_map(|additions| &additions.languages)
     }
 
     /// A text as the rules and the model see it.
@@ -166,29 +194,42 @@ impl Detector {
             self.languages.iter().map(|language| language.look_up(text)).collect();
         let words = lookups.first().map_or(0, |lookup| lookup.words);
         let common = lookups.iter().map(|lookup| lookup.common).max().unwrap_or(0);
+        let mut silence = Silence::default();
+        for (language, lookup) in self.languages.iter().zip(&lookups) {
+            language.silence(readable(message), text, lookup, &mut silence);
+        }
+        let added =
+            self.additions.as_ref().map(|additions| Added::read(additions, looked, common, &mut silence));
         for (language, lookup) in self.languages.iter().zip(&lookups) {
             if lookup.common * OTHER_LANGUAGE < common {
                 continue;
             }
-            for hit in language.hits(text, lookup, recent, draft) {
-                if hit.rule.by == By::Draft {
-                    join(&mut given, signal_of(&hit, text));
-                } else if counts(hit.rule.by, message.role, hit.rule.kind) {
-                    join(&mut signals, signal_of(&hit, text));
+            for hit in language.hits(text, lookup, recent, draft, &silence) {
+                if hit.rule.is_for_drafts() {
+                    join(&mut given, hit.signal(text));
+                } else if hit.rule.counts_for(message.role) {
+                    join(&mut signals, hit.signal(text));
                 }
             }
         }
+        let words = words.max(added.as_ref().map_or(0, |added| added.words));
+        let common = common.max(added.as_ref().map_or(0, |added| added.common));
         let media =
             message.media.is_some() || text.tokens().iter().any(|token| token.kind == TokenKind::Media);
         let mut reading = None;
         if let Some(classifier) = &self.classifier {
             match classifier.read(text, &signals) {
                 Ok(read) => {
-                    join_model(&mut signals, &read, text);
+                    join_model(&mut signals, &read, text, &silence);
                     reading = Some(read);
                 }
                 Err(_) => degraded.push("model"),
             }
+        }
+        // Last, so that they stand in nobody's way: neither of the rules nor of the model.
+        if let Some(added) = added {
+            added.signals.into_iter().for_each(|signal| join(&mut signals, signal));
+            added.given.into_iter().for_each(|signal| join(&mut given, signal));
         }
         signals.retain(|signal| signal.span.start < signal.span.end);
         signals.sort_by_key(|signal| (signal.span.start, signal.kind));
@@ -229,7 +270,7 @@ impl std::fmt::Debug for Detector {
 }
 
 impl DetectorBuilder {
-    /// Adds a pack document.
+    /// Adds a pack document: the app's own, or one that was fetched.
     #[must_use]
     pub fn pack(mut self, pack: Pack) -> Self {
         self.packs.push(pack);
@@ -260,10 +301,13 @@ impl DetectorBuilder {
     /// Compiles the packs.
     ///
     /// # Errors
-    /// When a pack does not compile; the error names pack, rule and field.
+    /// When a pack does not compile, two packs conflict, or an added pack exceeds its bounds; the error names pack, rule
+    /// and field.
     pub fn build(self) -> Result<Detector, Error> {
+        check_conflicts(&self.packs)?;
+        let (added, own): (Vec<&Pack>, Vec<&Pack>) = self.packs.iter().partition(|pack| pack.is_added());
         let mut by_language: BTreeMap<&str, Vec<&Pack>> = BTreeMap::new();
-        for pack in &self.packs {
+        for &pack in &own {
             by_language.entry(pack.language()).or_default().push(pack);
         }
         let languages = by_language
@@ -274,11 +318,13 @@ impl DetectorBuilder {
             languages
                 .iter()
                 .flat_map(Language::forms)
-                .chain(self.packs.iter().flat_map(Pack::words).map(String::as_str)),
+                .chain(own.iter().flat_map(|pack| pack.words()).map(String::as_str)),
         );
+        let additions = Additions::compile(&own, &added, &languages)?;
         Ok(Detector {
             languages,
             lexicon,
+            additions,
             classifier: self.classifier,
             policy: self.policy.unwrap_or_default(),
         })
@@ -297,43 +343,56 @@ fn readable<'a>(message: &Message<'a>) -> &'a str {
     }
 }
 
-/// Whether a rule counts for a sender of this role. The owner's own threats count too: they are a concern about the
-/// protected person.
-fn counts(by: By, role: Role, kind: SignalKind) -> bool {
-    match (by, role) {
-        (By::Either, _)
-        | (By::Contact | By::Protected, Role::Unknown)
-        | (By::Contact, Role::Contact)
-        | (By::Protected, Role::Protected) => true,
-        (By::Contact, Role::Protected) => kind.group() == Group::Coercion,
-        (By::Protected, Role::Contact) | (By::Draft, _) => false,
-    }
+/// What added packs make of a message.
+struct Added {
+    signals: Vec<Signal>,
+    given: Vec<Signal>,
+    words: u32,
+    common: u32,
 }
 
-fn signal_of(hit: &Hit<'_>, text: &NormalText) -> Signal {
-    // Tokens are in reading order, which a disguised text may have turned round.
-    let tokens = &text.tokens()[usize::from(hit.found.first)..=usize::from(hit.found.last)];
-    let span = Span {
-        start: tokens.iter().map(|token| token.span.start).min().unwrap_or(0),
-        end: tokens.iter().map(|token| token.span.end).max().unwrap_or(0),
-    };
-    Signal {
-        kind: hit.rule.kind,
-        span,
-        score: hit.rule.weight,
-        source: Source::Rule(Arc::clone(&hit.rule.info)),
-        reported: hit.reported,
+impl Added {
+    /// Reads a message with the packs' own words. `common` is how many of its words are common in one of the app's
+    /// languages.
+    fn read(additions: &Additions, looked: &Looked<'_>, common: u32, silence: &mut Silence) -> Self {
+        let Looked { message, recent, draft, .. } = *looked;
+        let original = if draft { message.text } else { readable(message) };
+        let text = additions.normalise(original);
+        let lookups: SmallVec<[_; 2]> =
+            additions.languages.iter().map(|language| language.look_up(&text)).collect();
+        let words = lookups.first().map_or(0, |lookup| lookup.words);
+        let common = lookups.iter().map(|lookup| lookup.common).max().unwrap_or(0).max(common);
+        for (language, lookup) in additions.languages.iter().zip(&lookups) {
+            language.silence(original, &text, lookup, silence);
+        }
+        let (mut signals, mut given) = (Vec::new(), Vec::new());
+        for (language, lookup) in additions.languages.iter().zip(&lookups) {
+            if lookup.common * OTHER_LANGUAGE < common {
+                continue;
+            }
+            for hit in language.hits(&text, lookup, recent, draft, silence) {
+                if hit.rule.is_for_drafts() {
+                    join(&mut given, hit.signal(&text));
+                } else if hit.rule.counts_for(message.role) {
+                    join(&mut signals, hit.signal(&text));
+                }
+            }
+        }
+        Self { signals, given, words, common }
     }
 }
 
 /// Adds what the message model sees and no rule saw. What calms in the model's eyes is in its outlook; a signal of it could
 /// hide a threat.
-fn join_model(signals: &mut Vec<Signal>, reading: &Reading, text: &NormalText) {
+fn join_model(signals: &mut Vec<Signal>, reading: &Reading, text: &NormalText, silence: &Silence) {
     for prediction in &reading.kinds {
         let sure = (MODEL_SIGNAL..=1.0).contains(&prediction.probability);
         let known = signals.iter().any(|signal| signal.kind == prediction.kind);
         if sure && !known && prediction.kind.group() != Group::Calming {
-            join(signals, model_signal(prediction.kind, prediction.probability, text));
+            let signal = model_signal(prediction.kind, prediction.probability, text);
+            if !silence.covers_words(signal.kind, signal.span) {
+                join(signals, signal);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Why a pack, a policy or a snapshot was refused. Never carries message text.
+/// Why a pack, a policy, a signed file or a snapshot was refused. Never carries message text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(transparent)]
 pub struct Error(#[from] ErrorKind);
@@ -10,7 +10,80 @@ pub struct Error(#[from] ErrorKind);
 impl Error {
     /// A pack or one of its rules is at fault.
     pub fn is_pack(&self) -> bool {
-        matches!(self.0, ErrorKind::Pack { .. } | ErrorKind::Rule { .. } | ErrorKind::TooLarge { .. })
+        matches!(
+            self.0,
+            ErrorKind::Pack { .. }
+                | ErrorKind::Rule { .. }
+                | ErrorKind::TooLarge { .. }
+                | ErrorKind::UnknownKind { .. }
+                | ErrorKind::Conflict { .. }
+                | ErrorKind::Forbidden { .. }
+                | ErrorKind::TooWide { .. }
+        )
+    }
+
+    /// Something is larger than its bound: bytes, rules, phrases, members.
+    pub fn is_too_large(&self) -> bool {
+        matches!(self.0, ErrorKind::TooLarge { .. })
+    }
+
+    /// A pack names a signal kind that this version does not know.
+    pub fn is_unknown_kind(&self) -> bool {
+        matches!(self.0, ErrorKind::UnknownKind { .. })
+    }
+
+    /// Two packs claim the same thing: a rule's identifier, a class, the name of a signed file.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self.0, ErrorKind::Conflict { .. })
+    }
+
+    /// A pack or an allow-list does what would weaken the detection of open threats.
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self.0, ErrorKind::Forbidden { .. })
+    }
+
+    /// A rule would fire on ordinary talk.
+    pub fn is_too_wide(&self) -> bool {
+        matches!(self.0, ErrorKind::TooWide { .. })
+    }
+
+    /// A signed file, or the keyring to check it with, is at fault.
+    pub fn is_signature(&self) -> bool {
+        matches!(self.0, ErrorKind::Signed { .. } | ErrorKind::Key)
+    }
+
+    /// The bytes are no signed file at all.
+    pub fn is_not_signed(&self) -> bool {
+        self.has_fault(|fault| matches!(fault, SignedFault::NotSigned))
+    }
+
+    /// A signed file was cut short.
+    pub fn is_truncated(&self) -> bool {
+        self.has_fault(|fault| matches!(fault, SignedFault::Truncated))
+    }
+
+    /// A signed file was changed after it was signed.
+    pub fn is_tampered(&self) -> bool {
+        self.has_fault(|fault| matches!(fault, SignedFault::Tampered))
+    }
+
+    /// A signed file was signed by a key that is not pinned.
+    pub fn is_unknown_key(&self) -> bool {
+        self.has_fault(|fault| matches!(fault, SignedFault::UnknownKey))
+    }
+
+    /// A signed file holds something else: a model where a pack was wanted.
+    pub fn is_other_content(&self) -> bool {
+        self.has_fault(|fault| matches!(fault, SignedFault::OtherContent { .. }))
+    }
+
+    /// A signed file is older than one that was in use.
+    pub fn is_older(&self) -> bool {
+        self.has_fault(|fault| matches!(fault, SignedFault::Older { .. }))
+    }
+
+    fn has_fault(&self, is: impl Fn(&SignedFault) -> bool) -> bool {
+        matches!(&self.0, ErrorKind::Signed { fault, .. } if is(fault))
     }
 
     /// Snapshot bytes are at fault.
@@ -32,6 +105,18 @@ pub(crate) enum ErrorKind {
     Rule { pack: String, rule: String, field: String, what: String },
     #[error("pack {pack}: {what} ({found}, at most {limit})")]
     TooLarge { pack: String, what: &'static str, found: usize, limit: usize },
+    #[error("pack {pack}, {place}: no such signal kind: {kind:?}")]
+    UnknownKind { pack: String, place: String, kind: String },
+    #[error("pack {pack}: {what} stands in {other} already")]
+    Conflict { pack: String, what: String, other: String },
+    #[error("pack {pack}, {place}: {what}")]
+    Forbidden { pack: String, place: String, what: String },
+    #[error("pack {pack}, rule {rule}: too wide: {what}")]
+    TooWide { pack: String, rule: String, what: String },
+    #[error("signed file {name}: {fault}")]
+    Signed { name: String, fault: SignedFault },
+    #[error("this is no public key of minisign")]
+    Key,
     #[error("policy: {0}")]
     Policy(String),
     #[error("snapshot: {0}")]
@@ -45,6 +130,24 @@ pub(crate) enum SnapshotFault {
     Corrupt(&'static str),
     Newer { version: u8 },
     TooLong,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum SignedFault {
+    #[error("it is not signed, or not in a form that this version reads")]
+    NotSigned,
+    #[error("the bytes end too early")]
+    Truncated,
+    #[error("it was changed after it was signed")]
+    Tampered,
+    #[error("the key that signed it is not pinned")]
+    UnknownKey,
+    #[error("it holds {found}, where {wanted} is wanted")]
+    OtherContent { found: &'static str, wanted: &'static str },
+    #[error("serial {serial} is older than {floor}, which was in use")]
+    Older { serial: u64, floor: u64 },
+    #[error("a name has 1 to 64 of a-z, 0-9, '.', '_' and '-'")]
+    Name,
 }
 
 impl fmt::Display for SnapshotFault {
@@ -75,6 +178,33 @@ impl Error {
 
     pub(crate) fn too_large(pack: &str, what: &'static str, found: usize, limit: usize) -> Self {
         Self(ErrorKind::TooLarge { pack: pack.to_owned(), what, found, limit })
+    }
+
+    pub(crate) fn unknown_kind(pack: &str, place: impl fmt::Display, kind: &str) -> Self {
+        let (pack, place, kind) = (pack.to_owned(), place.to_string(), kind.to_owned());
+        Self(ErrorKind::UnknownKind { pack, place, kind })
+    }
+
+    pub(crate) fn conflict(pack: &str, what: impl fmt::Display, other: &str) -> Self {
+        Self(ErrorKind::Conflict { pack: pack.to_owned(), what: what.to_string(), other: other.to_owned() })
+    }
+
+    pub(crate) fn forbidden(pack: &str, place: impl fmt::Display, what: impl fmt::Display) -> Self {
+        let (place, what) = (place.to_string(), what.to_string());
+        Self(ErrorKind::Forbidden { pack: pack.to_owned(), place, what })
+    }
+
+    pub(crate) fn too_wide(pack: &str, rule: &str, what: impl fmt::Display) -> Self {
+        let (pack, rule, what) = (pack.to_owned(), rule.to_owned(), what.to_string());
+        Self(ErrorKind::TooWide { pack, rule, what })
+    }
+
+    pub(crate) fn signed(name: &str, fault: SignedFault) -> Self {
+        Self(ErrorKind::Signed { name: name.to_owned(), fault })
+    }
+
+    pub(crate) fn key() -> Self {
+        Self(ErrorKind::Key)
     }
 
     pub(crate) fn policy(what: impl fmt::Display) -> Self {

@@ -33,7 +33,8 @@
 //!
 //! # Untrusted input
 //! [`Detector::assess`] takes any string and cannot fail or panic; its cost is bounded. Packs and snapshots are checked
-//! when they are read, and refused with an [`Error`] that names the place.
+//! when they are read, and refused with an [`Error`] that names the place. What was fetched comes in through [`Signed`]
+//! files and a [`Keyring`] of pinned keys only.
 #![forbid(unsafe_code)]
 
 mod assessment;
@@ -48,6 +49,7 @@ mod message;
 mod pack;
 mod policy;
 mod signal;
+mod signed;
 pub mod text;
 mod threatening;
 
@@ -58,6 +60,7 @@ pub use detector::{Detector, DetectorBuilder};
 pub use draft::{DraftAssessment, DraftContent, DraftKind};
 pub use error::Error;
 pub use message::{AgeBand, MediaKind, Message, Role};
-pub use pack::{CheckReport, Failure, Pack, check};
+pub use pack::{CheckReport, Failure, Firing, Pack, PhraseTally, RuleTally, Tally, check, check_added};
 pub use policy::{Policy, Sensitivity};
 pub use signal::{Group, RuleInfo, Signal, SignalKind, Source, UnknownSignalKind};
+pub use signed::{Content, Keyring, Provenance, Signed};

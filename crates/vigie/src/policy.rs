@@ -13,6 +13,7 @@ use crate::conversation::Levels;
 use crate::error::Error;
 use crate::message::AgeBand;
 use crate::signal::{Group, SignalKind};
+use crate::signed::{Content, Keyring, Signed};
 
 /// How early help is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -97,6 +98,22 @@ impl Policy {
             age_band,
             sensitivity,
         })
+    }
+
+    /// Weights that were fetched: see [`Signed`](crate::Signed). Whatever they say, an explicit threat to expose someone
+    /// alerts: that is decided apart from them.
+    ///
+    /// # Errors
+    /// When the signature or the floor refuses them, and as [`from_toml`](Self::from_toml).
+    pub fn from_signed(
+        bytes: &[u8],
+        keyring: &Keyring,
+        age_band: AgeBand,
+        sensitivity: Sensitivity,
+    ) -> Result<Self, Error> {
+        let signed = Signed::open(bytes, Content::Weights, keyring)?;
+        let text = std::str::from_utf8(signed.payload()).map_err(Error::policy)?;
+        Self::from_toml(text, age_band, sensitivity)
     }
 
     /// Weights of the host's own.

@@ -1,25 +1,23 @@
 //! All packs of one language, compiled together: one vocabulary, one index of anchors.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
+use super::allow::{AllowList, Silence};
 use super::lattice::{Lattice, Lookup};
 use super::matcher::{Found, Matcher};
 use super::phrase::{self, Element};
 use super::program::{Compiler, Instruction, Other, Program};
-use super::schema::{BySchema, DocumentSchema, GuardSchema, MoodSchema, RuleSchema};
+use super::rule::{Hit, Rule, compile_phrase, span_of};
+use super::schema::{DocumentSchema, GuardSchema};
 use super::sets::Sets;
 use super::vocabulary::{Member, Symbol, Vocabulary};
 use super::words::Words;
 use super::{Pack, limits};
 use crate::error::Error;
-use crate::signal::{RuleInfo, SignalKind};
 use crate::text::NormalText;
 
 /// The class whose words announce somebody else's words.
-const REPORTING: &str = "reporting";
-/// How many tokens before a phrase a negator still reaches it: «i would never just post».
-const NEGATION_REACH: u16 = 3;
+pub(super) const REPORTING: &str = "reporting";
 
 /// The rules of one language, ready to match.
 #[derive(Debug)]
@@ -35,6 +33,9 @@ pub(crate) struct Language {
     index: Vec<u32>,
     anchored: Vec<Anchored>,
     reporting: Option<Symbol>,
+    allows: AllowList,
+    /// What matching the phrases of one message may cost, see [`Matcher`]: bounded for what the app did not write.
+    pub(super) most_work: u64,
 }
 
 /// A program in the index, with a first reason not to look at it.
@@ -42,30 +43,6 @@ pub(crate) struct Language {
 struct Anchored {
     other: Option<Other>,
     program: u16,
-}
-
-#[derive(Debug)]
-pub(crate) struct Rule {
-    pub(crate) kind: SignalKind,
-    pub(crate) by: BySchema,
-    pub(crate) weight: f32,
-    pub(crate) info: Arc<RuleInfo>,
-    /// Kinds of which the other side must have shown one a moment ago, as bits.
-    pub(crate) after: u64,
-    mood: MoodSchema,
-    negation: GuardSchema,
-    quoted: GuardSchema,
-    reported: GuardSchema,
-    unless: Box<[Program]>,
-}
-
-/// A rule that fired.
-#[derive(Debug)]
-pub(crate) struct Hit<'l> {
-    pub(crate) rule: &'l Rule,
-    /// Tokens, both ends included.
-    pub(crate) found: Found,
-    pub(crate) reported: bool,
 }
 
 impl Language {
@@ -99,6 +76,10 @@ impl Language {
                 }
             }
         }
+        let mut allows = AllowList::default();
+        for pack in packs {
+            allows.compile(pack, &mut compiler)?;
+        }
         let reporting = compiler.vocabulary.class_symbol(REPORTING);
         let Compiler { vocabulary, mut sets, code: mut instructions } = compiler;
         let words = vocabulary.finish();
@@ -108,7 +89,19 @@ impl Language {
         programs.shrink_to_fit();
         rules.shrink_to_fit();
         let code = code.to_owned();
-        Ok(Self { code, words, sets, instructions, rules, programs, index, anchored, reporting })
+        Ok(Self {
+            code,
+            words,
+            sets,
+            instructions,
+            rules,
+            programs,
+            index,
+            anchored,
+            reporting,
+            allows,
+            most_work: u64::MAX,
+        })
     }
 
     pub(crate) fn rules(&self) -> &[Rule] {
@@ -126,16 +119,18 @@ impl Language {
     }
 
     /// The rules that fire on a message, in no particular order, each once. `recent` has a bit for every kind that
-    /// the other side showed a moment ago; `draft` says whether rules for drafts are asked too.
+    /// the other side showed a moment ago; `draft` says whether rules for drafts are asked too. What is silenced does not
+    /// fire.
     pub(crate) fn hits<'l>(
         &'l self,
         text: &NormalText,
         lookup: &Lookup<'l>,
         recent: u64,
         draft: bool,
+        silence: &Silence,
     ) -> Vec<Hit<'l>> {
         let lattice = Lattice::new(text, &self.words, lookup);
-        let mut matcher = Matcher::new(&self.instructions, &self.sets, &lattice);
+        let mut matcher = Matcher::new(&self.instructions, &self.sets, &lattice, self.most_work);
         let mut hits: Vec<Hit<'l>> = Vec::new();
         let mut fired = vec![0u64; self.rules.len().div_ceil(64)];
         for number in self.candidates(&lattice, &mut matcher, recent, draft) {
@@ -145,12 +140,37 @@ impl Language {
                 continue;
             }
             let rule = &self.rules[usize::from(*rule)];
-            if let Some(hit) = self.try_rule(program, rule, text, &mut matcher) {
+            if let Some(hit) = self.try_rule(program, rule, text, silence, &mut matcher) {
                 fired[word] |= bit;
                 hits.push(hit);
             }
         }
         hits
+    }
+
+    /// Notes what the allow-lists silence in a message; `original` is the text that was normalised.
+    pub(crate) fn silence<'l>(
+        &'l self,
+        original: &str,
+        text: &NormalText,
+        lookup: &Lookup<'l>,
+        silence: &mut Silence,
+    ) {
+        self.allows.note_links(original, text, silence);
+        if self.allows.phrases.is_empty() {
+            return;
+        }
+        let lattice = Lattice::new(text, &self.words, lookup);
+        let mut matcher = Matcher::new(&self.instructions, &self.sets, &lattice, self.most_work);
+        for (program, kinds) in &self.allows.phrases {
+            if matcher.may_match(program) {
+                // Accepting none finds them all.
+                matcher.find(program, |found| {
+                    silence.add_phrase(span_of(found, text), *kinds);
+                    false
+                });
+            }
+        }
     }
 
     /// The phrases that may match, by where their anchors stand: of signals equally sure, the first one is reported.
@@ -179,7 +199,7 @@ impl Language {
                 tried[word] |= bit;
                 let (program, rule) = &self.programs[usize::from(anchored.program)];
                 let rule = &self.rules[usize::from(*rule)];
-                let asked = draft || rule.by != BySchema::Draft;
+                let asked = draft || !rule.is_for_drafts();
                 if asked && (rule.after == 0 || rule.after & recent != 0) && matcher.may_match(program) {
                     let anchors = self.sets.members(program.anchor);
                     let order = anchors.filter_map(|anchor| places.order_of(anchor)).min();
@@ -201,14 +221,17 @@ impl Language {
         program: &Program,
         rule: &'l Rule,
         text: &NormalText,
+        silence: &Silence,
         matcher: &mut Matcher<'_>,
     ) -> Option<Hit<'l>> {
         let lattice = matcher.lattice();
-        let found = matcher.find(program, |found| rule.accepts(found, text, lattice))?;
+        let silenced = |found| !silence.is_empty() && silence.covers(rule.kind, span_of(found, text));
+        let found = matcher.find(program, |found| rule.accepts(found, text, lattice) && !silenced(found))?;
         if rule
             .unless
             .iter()
             .any(|unless| matcher.may_match(unless) && matcher.find(unless, |_| true).is_some())
+            || matcher.is_spent()
         {
             return None;
         }
@@ -242,74 +265,6 @@ fn index(programs: &[(Program, u16)], sets: &Sets, symbols: usize) -> (Vec<u32>,
     let begin = |symbol| by_symbol.partition_point(|(other, _)| (*other as usize) < symbol) as u32;
     let index = (0..=symbols).map(begin).collect();
     (index, by_symbol.into_iter().map(|(_, anchored)| anchored).collect())
-}
-
-fn compile_phrase(
-    pack: &Pack,
-    rule: &RuleSchema,
-    field: &str,
-    phrase: &str,
-    compiler: &mut Compiler,
-) -> Result<Program, Error> {
-    let fault = |what| pack.rule_error(rule, field, format!("{phrase:?}: {what}"));
-    let mut elements = phrase::parse(phrase).map_err(fault)?;
-    compiler.vocabulary.canonicalise(&mut elements);
-    compiler.compile(&elements).map_err(fault)
-}
-
-impl Rule {
-    fn compile(pack: &Pack, schema: &RuleSchema, compiler: &mut Compiler) -> Result<Self, Error> {
-        let mut after = 0u64;
-        for name in &schema.after {
-            let kind: SignalKind = name
-                .parse()
-                .map_err(|unknown| pack.rule_error(schema, "after", format!("{name:?}: {unknown}")))?;
-            after |= 1 << kind.index();
-        }
-        Ok(Self {
-            kind: pack.kind_of(schema)?,
-            by: schema.by,
-            weight: schema.weight,
-            info: Arc::new(RuleInfo { id: schema.id.clone(), reason: schema.reason.clone() }),
-            after,
-            mood: schema.mood,
-            negation: schema.negation,
-            quoted: schema.quoted,
-            reported: schema.reported,
-            unless: schema
-                .unless
-                .iter()
-                .map(|phrase| compile_phrase(pack, schema, "unless", phrase, compiler))
-                .collect::<Result<_, _>>()?,
-        })
-    }
-
-    fn accepts(&self, found: Found, text: &NormalText, lattice: &Lattice<'_>) -> bool {
-        let sentence = lattice.marks[usize::from(found.first)].sentence;
-        let mark =
-            |token: u16| lattice.marks.get(usize::from(token)).filter(|mark| mark.sentence == sentence);
-        if self.negation == GuardSchema::Guard {
-            let before = found.first.saturating_sub(NEGATION_REACH)..found.first;
-            if before.clone().any(|token| mark(token).is_some_and(|mark| mark.negator))
-                || mark(found.last + 1).is_some_and(|mark| mark.negator)
-            {
-                return false;
-            }
-        }
-        if self.quoted == GuardSchema::Guard
-            && (found.first..=found.last).any(|token| mark(token).is_some_and(|mark| mark.quoted))
-        {
-            return false;
-        }
-        self.mood == MoodSchema::Any || {
-            let last = lattice.marks.get(usize::from(found.last)).map_or(sentence, |mark| mark.sentence);
-            let asked = text
-                .sentences()
-                .get(usize::from(sentence)..=usize::from(last))
-                .is_some_and(|all| all.iter().any(|sentence| sentence.question));
-            asked || (0..=found.first).any(|token| mark(token).is_some_and(|mark| mark.interrogative))
-        }
-    }
 }
 
 fn add_classes(pack: &Pack, vocabulary: &mut Vocabulary) -> Result<(), Error> {

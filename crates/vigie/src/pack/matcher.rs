@@ -17,6 +17,9 @@ pub(crate) struct Matcher<'m> {
     reach: Vec<u64>,
     visited: Visited,
     stack: Vec<State>,
+    /// What attempts have cost, about a nanosecond each, and the most that they may.
+    work: u64,
+    most_work: u64,
 }
 
 /// The pairs of instruction and node that one attempt has tried.
@@ -54,7 +57,12 @@ pub(crate) struct Found {
 }
 
 impl<'m> Matcher<'m> {
-    pub(crate) fn new(code: &'m [Instruction], sets: &'m Sets, lattice: &'m Lattice<'m>) -> Self {
+    pub(crate) fn new(
+        code: &'m [Instruction],
+        sets: &'m Sets,
+        lattice: &'m Lattice<'m>,
+        most_work: u64,
+    ) -> Self {
         let steps = StepsOfSets {
             sets,
             places: &lattice.places,
@@ -62,14 +70,15 @@ impl<'m> Matcher<'m> {
             steps: Vec::with_capacity(128),
         };
         let reach = vec![0; LONGEST_COMMON];
-        Self { code, lattice, steps, reach, visited: Visited::default(), stack: Vec::new() }
+        let (visited, stack) = (Visited::default(), Vec::new());
+        Self { code, lattice, steps, reach, visited, stack, work: 0, most_work }
     }
 
     pub(crate) fn lattice(&self) -> &'m Lattice<'m> {
         self.lattice
     }
 
-    /// The first match, by start; `accept` may refuse one (a guard), and the search goes on.
+    /// The first match, by start; `accept` may refuse one (a guard), and the search goes on. None when all work is spent.
     pub(crate) fn find(&mut self, program: &Program, mut accept: impl FnMut(Found) -> bool) -> Option<Found> {
         let lattice = self.lattice;
         let mut starts = match program.first {
@@ -83,6 +92,9 @@ impl<'m> Matcher<'m> {
                 if program.from_start && (node != first || first > lattice.leading) {
                     continue;
                 }
+                if self.is_spent() {
+                    return None;
+                }
                 if let Some(last) = self.attempt(program, node, first) {
                     let found = Found { first, last };
                     if accept(found) {
@@ -92,6 +104,11 @@ impl<'m> Matcher<'m> {
             }
         }
         None
+    }
+
+    /// Whether matching has cost all that it may: what was not found by now is not known.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.work > self.most_work
     }
 
     /// Whether a symbol of a set stands somewhere at or before one of these bits.
@@ -179,11 +196,13 @@ impl<'m> Matcher<'m> {
         let lattice = self.lattice;
         let code = program.code(self.code);
         self.visited.reset(code.len(), lattice.nodes());
+        self.work += self.visited.bits.len() as u64;
         self.stack.clear();
         self.stack.push(State { at: 0, node: start, last: first });
         let passage = lattice.marks[usize::from(first)].passage;
         let tokens = lattice.tokens();
         while let Some(State { at, node, last }) = self.stack.pop() {
+            self.work += 1;
             if !self.visited.insert(at, node) {
                 continue;
             }

@@ -14,6 +14,8 @@ pub(crate) struct DocumentSchema {
     pub(crate) classes: BTreeMap<String, Vec<String>>,
     #[serde(default, rename = "rule")]
     pub(crate) rules: Vec<RuleSchema>,
+    #[serde(default, rename = "allow")]
+    pub(crate) allows: Vec<AllowSchema>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -66,6 +68,18 @@ pub(crate) struct RuleSchema {
     pub(crate) matches: Vec<String>,
     #[serde(default)]
     pub(crate) ignores: Vec<String>,
+}
+
+/// What an app or a platform says itself, and wants no signals for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AllowSchema {
+    pub(crate) kinds: Vec<String>,
+    #[serde(default)]
+    pub(crate) phrases: Vec<String>,
+    #[serde(default)]
+    pub(crate) domains: Vec<String>,
+    pub(crate) reason: String,
 }
 
 /// Who may say it.

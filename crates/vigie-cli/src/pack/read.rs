@@ -1,34 +1,12 @@
-//! `vigie pack`.
+//! Pack documents from files and folders.
 
 use std::error::Error;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use vigie::Pack;
 
-use crate::Outcome;
-use crate::args::{PackArguments, PackCommand};
-
-pub(crate) fn run(arguments: &PackArguments) -> Result<Outcome, Box<dyn Error>> {
-    match &arguments.command {
-        PackCommand::Check { paths } => check(paths),
-    }
-}
-
-fn check(paths: &[PathBuf]) -> Result<Outcome, Box<dyn Error>> {
-    let packs = if paths.is_empty() { vigie_embedded::packs()? } else { read(paths)? };
-    let report = vigie::check(&packs)?;
-    let mut out = anstream::stdout().lock();
-    for failure in &report.failures {
-        writeln!(out, "{failure}")?;
-    }
-    let (rules, examples, failures) = (report.rules, report.examples, report.failures.len());
-    writeln!(out, "{rules} rules, {examples} examples, {failures} failures")?;
-    Ok(if failures == 0 { Outcome::Done } else { Outcome::Failed })
-}
-
 /// Reads all documents; every fault is told, not only the first.
-fn read(paths: &[PathBuf]) -> Result<Vec<Pack>, Box<dyn Error>> {
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<Pack>, Box<dyn Error>> {
     let mut files = Vec::new();
     for path in paths {
         collect(path, &mut files).map_err(|fault| format!("{}: {fault}", path.display()))?;
