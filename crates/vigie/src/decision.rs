@@ -3,7 +3,7 @@
 use crate::assessment::{Assessment, Concern, Coverage, RiskLevel, Threat};
 use crate::classifier::{Classifier, Reading, Turn};
 use crate::conversation::{Conversation, Participant, lowered};
-use crate::guidance;
+use crate::guidance::{self, Audience, Situation};
 use crate::message::{AgeBand, Role};
 use crate::policy::{ALERT_AT, PairEvidence, Policy, active_groups};
 use crate::signal::{Group, Signal, SignalKind, Source};
@@ -84,6 +84,7 @@ pub(crate) fn decide(
         }
     }
     assessment.alerting = conversation.is_alerting();
+    debug_assert!(!assessment.alert || assessment.moment.is_some(), "an alert without a moment");
     assessment.reasons = reasons(new.signals);
     assessment
 }
@@ -112,6 +113,7 @@ fn summary(
         stage: Group::Contact,
         signals: Vec::new(),
         reasons: Vec::new(),
+        moment: None,
         advice: Vec::new(),
         degraded: Vec::new(),
     };
@@ -146,8 +148,18 @@ fn summary(
         };
     }
     assessment.stage = policy.stage(&worst.evidence, threat);
-    if crate::detector::shows_help(assessment.level) || assessment.alerting {
-        assessment.advice = guidance::advice(threat, worst.concern);
+    let due = crate::detector::shows_help(assessment.level) || assessment.alerting;
+    let situation = Situation {
+        role: new.map_or(Role::Unknown, |new| conversation.participants[new.place].role),
+        signals: new.map_or(&[], |new| new.signals),
+        worst: due.then_some((threat, worst.concern, &worst.evidence)),
+    };
+    if let Some(moment) = guidance::of_situation(&situation) {
+        assessment.show(
+            moment,
+            threat,
+            Audience::of_band(conversation.age_band.unwrap_or(policy.age_band())),
+        );
     }
     assessment
 }

@@ -13,6 +13,11 @@ impl Error {
         matches!(self.0, ErrorKind::Pack { .. } | ErrorKind::Rule { .. } | ErrorKind::TooLarge { .. })
     }
 
+    /// The words or the help lines of the guidance are at fault.
+    pub fn is_guidance(&self) -> bool {
+        matches!(self.0, ErrorKind::Guidance(_))
+    }
+
     /// Snapshot bytes are at fault.
     pub fn is_snapshot(&self) -> bool {
         matches!(self.0, ErrorKind::Snapshot(_))
@@ -36,6 +41,8 @@ pub(crate) enum ErrorKind {
     Policy(String),
     #[error("snapshot: {0}")]
     Snapshot(SnapshotFault),
+    #[error("guidance: {0}")]
+    Guidance(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +86,10 @@ impl Error {
 
     pub(crate) fn policy(what: impl fmt::Display) -> Self {
         Self(ErrorKind::Policy(what.to_string()))
+    }
+
+    pub(crate) fn guidance(what: impl fmt::Display) -> Self {
+        Self(ErrorKind::Guidance(what.to_string()))
     }
 
     pub(crate) fn snapshot(fault: SnapshotFault) -> Self {
