@@ -20,5 +20,5 @@ pub use search::{Found, Search};
 pub use words::{Card, Guidance, Step, Style};
 
 pub(crate) use draft::of_draft;
-pub(crate) use moment::{Situation, asks_for_pictures, of_situation};
+pub(crate) use moment::{Situation, Worst, asks_for_pictures, of_situation};
 pub(crate) use plan::advice;

@@ -112,8 +112,16 @@ pub(crate) struct Situation<'a> {
     /// Who wrote the message, and what it shows.
     pub(crate) role: Role,
     pub(crate) signals: &'a [Signal],
-    /// The most worrying sender: their threat, whom the worry is about, and the evidence; none while help is not due.
-    pub(crate) worst: Option<(Threat, Concern, &'a PairEvidence)>,
+    /// Who worries most; none while help is not due.
+    pub(crate) worst: Option<Worst<'a>>,
+}
+
+/// The sender who worries most: who they are, the threat, whom the worry is about, and the evidence.
+pub(crate) struct Worst<'a> {
+    pub(crate) role: Role,
+    pub(crate) threat: Threat,
+    pub(crate) concern: Concern,
+    pub(crate) evidence: &'a PairEvidence,
 }
 
 /// None: nothing is to be shown.
@@ -121,19 +129,19 @@ pub(crate) fn of_situation(situation: &Situation<'_>) -> Option<Moment> {
     if own(situation.signals, SignalKind::Distress) >= DESPAIR {
         match (situation.role, &situation.worst) {
             // «I will hurt myself if you go» is pressure, when it comes from the one to worry about.
-            (Role::Contact, Some((_, Concern::Contact, _))) => {}
+            (Role::Contact, Some(worst)) if worst.concern == Concern::Contact => {}
             (Role::Contact, _) => return Some(Moment::FriendInDespair),
             (Role::Protected | Role::Unknown, _) => return Some(Moment::Despair),
         }
     }
-    if let Some((threat, concern, evidence)) = situation.worst {
-        return Some(of_threat(threat, concern, evidence));
+    if let Some(worst) = &situation.worst {
+        return Some(of_threat(worst));
     }
     let scam = own(situation.signals, SignalKind::AccountOrPaymentScam);
     (situation.role != Role::Protected && scam >= SCAM).then_some(Moment::Scam)
 }
 
-fn of_threat(threat: Threat, concern: Concern, evidence: &PairEvidence) -> Moment {
+fn of_threat(&Worst { role, threat, concern, evidence }: &Worst<'_>) -> Moment {
     let said = |kind: SignalKind| evidence.said[kind.index()];
     let heard = |kind: SignalKind| evidence.heard[kind.index()];
     if concern == Concern::ProtectedPerson {
@@ -143,10 +151,17 @@ fn of_threat(threat: Threat, concern: Concern, evidence: &PairEvidence) -> Momen
         return Moment::Despair;
     }
     if concern == Concern::ThirdParty {
-        // Who tells is the one concerned: the protected person themself, or somebody who tells them.
         let told_by = |levels: &Levels| {
             levels[SignalKind::ThirdPartyDisclosure.index()].max(levels[SignalKind::HelpSeeking.index()])
         };
+        if role == Role::Protected {
+            // The protected person tells: who asks for help with it is the one concerned.
+            return match threat {
+                _ if said(SignalKind::HelpSeeking) < SEEN => Moment::FriendInTrouble,
+                Threat::Exposure => Moment::Exposed,
+                _ => Moment::Threat,
+            };
+        }
         let (own, friend) = (told_by(&evidence.heard), told_by(&evidence.said));
         return match threat {
             _ if friend > own && friend >= SEEN => Moment::FriendInTrouble,
@@ -162,9 +177,9 @@ fn of_threat(threat: Threat, concern: Concern, evidence: &PairEvidence) -> Momen
         >= SEEN;
     match threat {
         Threat::SextortionMoney if again => Moment::AfterPayment,
-        Threat::SextortionContent if again => Moment::AfterSending,
-        Threat::SextortionMoney | Threat::SextortionContent if threatened => Moment::Threat,
         Threat::SextortionMoney => Moment::Threat,
+        Threat::SextortionContent if threatened => Moment::Threat,
+        Threat::SextortionContent if again => Moment::AfterSending,
         Threat::SextortionContent if said(SignalKind::PossessionClaim) >= SEEN => Moment::AfterSending,
         Threat::SextortionContent => Moment::Pressure,
         Threat::Exposure if said(SignalKind::ShameAccount) > said(SignalKind::ExposureThreat) => {
