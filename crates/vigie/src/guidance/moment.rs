@@ -170,26 +170,25 @@ fn of_threat(&Worst { role, threat, concern, evidence }: &Worst<'_>) -> Moment {
             _ => Moment::FriendInTrouble,
         };
     }
-    let again = said(SignalKind::RepeatDemand) >= SEEN;
-    let threatened = said(SignalKind::ExposureThreat)
-        .max(said(SignalKind::FabricatedImageThreat))
-        .max(said(SignalKind::ContactListProof))
-        >= SEEN;
+    // In proportion to the clearest of it: the moment stays the same while everything fades.
+    let clear = SEEN * evidence.said.iter().copied().fold(0.0, f32::max);
+    let seen = |kind: SignalKind| said(kind) > 0.0 && said(kind) >= clear;
+    let again = seen(SignalKind::RepeatDemand);
+    let threatened = seen(SignalKind::ExposureThreat)
+        || seen(SignalKind::FabricatedImageThreat)
+        || seen(SignalKind::ContactListProof);
     match threat {
-        Threat::SextortionMoney if again => Moment::AfterPayment,
+        Threat::SextortionMoney if again && seen(SignalKind::MoneyDemand) => Moment::AfterPayment,
         Threat::SextortionMoney => Moment::Threat,
         Threat::SextortionContent if threatened => Moment::Threat,
-        Threat::SextortionContent if again => Moment::AfterSending,
-        Threat::SextortionContent if said(SignalKind::PossessionClaim) >= SEEN => Moment::AfterSending,
+        Threat::SextortionContent if again || seen(SignalKind::PossessionClaim) => Moment::AfterSending,
         Threat::SextortionContent => Moment::Pressure,
         Threat::Exposure if said(SignalKind::ShameAccount) > said(SignalKind::ExposureThreat) => {
             Moment::Exposed
         }
         Threat::Exposure => Moment::Threat,
-        Threat::Grooming => {
-            let pressed = PRESSING.iter().any(|&kind| said(kind) >= SEEN);
-            if pressed { Moment::Pressure } else { Moment::FirstDoubt }
-        }
+        Threat::Grooming if PRESSING.iter().any(|&kind| seen(kind)) => Moment::Pressure,
+        Threat::Grooming => Moment::FirstDoubt,
     }
 }
 
