@@ -110,6 +110,7 @@ fn the_same_draft_is_fine_for_a_friend_and_held_for_a_worrying_contact() {
             _ => "do_not_meet_alone",
         };
         assert_eq!(held.advice.first(), Some(&"stop_and_think"), "{text:?}");
+        assert_eq!(held.moment, Some(vigie::Moment::AboutToSend), "{text:?}");
         assert!(held.advice.contains(&key) && held.advice.contains(&"tell_an_adult"), "{:?}", held.advice);
     }
     assert!(!detector().assess_draft(&friends, &picture()).hold);
@@ -153,7 +154,9 @@ fn a_threat_of_ones_own_is_held_everywhere_unless_it_is_play() {
     for conversation in [Conversation::new(), friends(), groomer()] {
         let held = draft(&conversation, "paye ou j'envoie tout à ta classe");
         assert!(held.hold, "{held:?}");
-        assert_eq!(held.advice, ["stop_and_think", "this_is_a_crime", "tell_an_adult"]);
+        assert_eq!(held.advice[..2], ["stop_and_think", "this_is_a_crime"]);
+        assert_eq!(held.moment, Some(vigie::Moment::AboutToThreaten));
+        assert!(held.advice.contains(&"tell_an_adult"), "{:?}", held.advice);
         assert!(!held.reasons.is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use vigie::{AgeBand, RiskLevel, Role, Sensitivity};
+use vigie::{AgeBand, Audience, Need, RiskLevel, Role, Sensitivity, Style};
 use vigie_import::Format;
 
 use crate::pack::PackArguments;
@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Measures the detector on written conversations or on corpora.
     Eval(EvalArguments),
+    /// Lists whom one can call, write to or report to.
+    HelpLines(HelpLinesArguments),
     /// Writes, checks and signs rule packs.
     Pack(PackArguments),
     /// Works on models.
@@ -50,6 +52,8 @@ pub(crate) struct ScanArguments {
     /// In text output, also quote the messages that alerted.
     #[arg(long)]
     pub(crate) quote: bool,
+    #[command(flatten)]
+    pub(crate) help: HelpArguments,
     #[command(flatten)]
     pub(crate) policy: PolicyArguments,
     /// Exit with status 1 when a conversation reaches this level.
@@ -146,6 +150,80 @@ pub(crate) struct PolicyArguments {
     /// Use these weights instead of the embedded ones.
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(crate) weights: Option<PathBuf>,
+}
+
+/// For whom the words are, and where the person is.
+#[derive(Debug, Args)]
+pub(crate) struct HelpArguments {
+    /// In text output, whom the advice is for; without it, the age band decides.
+    #[arg(long, value_enum)]
+    audience: Option<Reader>,
+    /// In text output, the language of the advice: en or fr.
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    pub(crate) lang: String,
+    /// In text output, the country whose help lines are named, such as FR.
+    #[arg(long, value_name = "COUNTRY")]
+    pub(crate) region: Option<String>,
+    /// In text output, advice in easy-to-read words.
+    #[arg(long)]
+    easy: bool,
+}
+
+impl HelpArguments {
+    pub(crate) fn audience(&self, band: AgeBand) -> Audience {
+        match self.audience {
+            Some(Reader::Child) => Audience::Child,
+            Some(Reader::Teen) => Audience::Teen,
+            Some(Reader::Parent) => Audience::Parent,
+            None => Audience::of_band(band),
+        }
+    }
+
+    pub(crate) fn style(&self) -> Style {
+        if self.easy { Style::Easy } else { Style::Standard }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Reader {
+    Child,
+    Teen,
+    Parent,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HelpLinesArguments {
+    /// The country, such as FR; without one, every entry of the data is listed.
+    #[arg(long, value_name = "COUNTRY")]
+    pub(crate) region: Option<String>,
+    /// What is needed.
+    #[arg(long, value_name = "NEED", default_value = "talk", value_parser = need_of)]
+    pub(crate) need: Need,
+    /// The reader's language.
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    pub(crate) lang: String,
+    /// The age of the person concerned, in years.
+    #[arg(long)]
+    pub(crate) age: Option<u8>,
+    /// The date and time in that country, such as 2026-11-22T23:30: open lines then come first.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<jiff::civil::DateTime>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Instead of a list: exit with status 1 when a verified entry was not read again in time.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// The day to check for; without it, today.
+    #[arg(long, value_name = "DATE", requires = "check")]
+    pub(crate) on: Option<jiff::civil::Date>,
+}
+
+fn need_of(name: &str) -> Result<Need, String> {
+    name.parse().map_err(|_| {
+        let names: Vec<_> = Need::ALL.iter().map(|need| need.as_str()).collect();
+        format!("one of {}", names.join(", "))
+    })
 }
 
 #[derive(Debug, Args)]

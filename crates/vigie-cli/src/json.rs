@@ -29,6 +29,8 @@ pub(crate) struct Line<'a> {
     stage: &'static str,
     signals: Vec<SignalLine<'a>>,
     reasons: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moment: Option<&'static str>,
     advice: &'a [&'static str],
     degraded: &'a [&'static str],
 }
@@ -92,6 +94,7 @@ impl<'a> Line<'a> {
             stage: assessment.stage.as_str(),
             signals: assessment.signals.iter().map(SignalLine::new).collect(),
             reasons: &assessment.reasons,
+            moment: assessment.moment.map(vigie::Moment::as_str),
             advice: &assessment.advice,
             degraded: &assessment.degraded,
         }

@@ -1,9 +1,11 @@
 //! The program `vigie`: see `vigie help`.
 
+mod advice;
 mod args;
 mod embedded;
 mod eval;
 mod explain;
+mod help_lines;
 mod input;
 mod json;
 mod model;
@@ -51,6 +53,7 @@ fn run(command: &Command) -> Result<Outcome, Box<dyn std::error::Error>> {
         Command::Scan(arguments) => scan::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Eval(arguments) => eval::run(arguments),
+        Command::HelpLines(arguments) => help_lines::run(arguments),
         Command::Pack(arguments) => pack::run(arguments),
         Command::Model(arguments) => model::run(arguments),
         Command::Completions { shell } => {

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
-use vigie::{Assessment, Conversation, Detector, RiskLevel};
+use vigie::{Assessment, Conversation, Detector, Moment, RiskLevel, Threat};
 use vigie_import::{BadInput, Record};
 
+use crate::advice::Adviser;
 use crate::args::{Output, ScanArguments};
 use crate::input::{self, Opened};
 use crate::json::{ErrorLine, Line, Place, SCHEMA, Threats, rounded};
@@ -22,6 +23,8 @@ pub(crate) struct Thread {
     names: Vec<(u64, String)>,
     pub(crate) worst: Option<Worst>,
     pub(crate) alerts: Vec<Alert>,
+    /// The first message of each moment for which advice is offered without an alert.
+    pub(crate) offers: Vec<(u64, Moment, Threat)>,
     pub(crate) coverage: vigie::Coverage,
     pub(crate) first_at: Option<i64>,
     pub(crate) last_at: Option<i64>,
@@ -64,7 +67,10 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Outcome, Box<dyn std::err
     match arguments.output {
         Output::Jsonl => {}
         Output::Json => scan.summary(&mut out)?,
-        Output::Text => text::summary(&scan.threads, scan.bad)?,
+        Output::Text => {
+            let advice = Adviser::new(&arguments.help, arguments.policy.band())?;
+            text::summary(&scan.threads, scan.bad, &advice)?;
+        }
     }
     out.flush()?;
     Ok(scan.outcome())
@@ -185,6 +191,7 @@ impl Thread {
             names: Vec::new(),
             worst: None,
             alerts: Vec::new(),
+            offers: Vec::new(),
             coverage: vigie::Coverage::None(vigie::CoverageGap::TooLittle),
             first_at: None,
             last_at: None,
@@ -216,6 +223,14 @@ impl Thread {
         let score = assessment.score();
         if self.worst.as_ref().is_none_or(|worst| (assessment.level, score) > (worst.level, worst.score)) {
             self.worst = Some(Worst { level: assessment.level, score });
+        }
+        if let Some(moment) = assessment.moment
+            && !assessment.alert
+            && !assessment.alerting
+            && assessment.level < RiskLevel::High
+            && !self.offers.iter().any(|(_, known, _)| *known == moment)
+        {
+            self.offers.push((index, moment, assessment.leading_threat()));
         }
         if assessment.alert {
             self.alerts.push(Alert {
@@ -260,6 +275,7 @@ struct AlertSummary<'a> {
     threats: Threats,
     stage: &'static str,
     reasons: &'a [String],
+    moment: Option<&'static str>,
     advice: &'a [&'static str],
 }
 
@@ -282,6 +298,7 @@ impl<'a> AlertSummary<'a> {
             threats: assessment.threats.into(),
             stage: assessment.stage.as_str(),
             reasons: &assessment.reasons,
+            moment: assessment.moment.map(Moment::as_str),
             advice: &assessment.advice,
         }
     }

@@ -5,13 +5,14 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use vigie::{Assessment, Concern, CoverageGap, RiskLevel, Threat};
 
+use crate::advice::Adviser;
 use crate::scan::{Alert, Thread};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
 /// Prints every conversation: the alerts with their reasons, or how quiet it was.
-pub(crate) fn summary(threads: &[(String, Thread)], errors: usize) -> io::Result<()> {
+pub(crate) fn summary(threads: &[(String, Thread)], errors: usize, advice: &Adviser<'_>) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     for (name, thread) in threads {
         let level = thread.worst.as_ref().map_or(RiskLevel::Minimal, |worst| worst.level);
@@ -21,7 +22,11 @@ pub(crate) fn summary(threads: &[(String, Thread)], errors: usize) -> io::Result
         write!(out, "{BOLD}{name}{BOLD:#}  {DIM}{count} message{plural}{}{DIM:#}", period(thread))?;
         writeln!(out, "  {style}{}{style:#}", level.as_str())?;
         for alert in &thread.alerts {
-            write_alert(&mut out, alert)?;
+            write_alert(&mut out, alert, advice)?;
+        }
+        for (index, moment, threat) in &thread.offers {
+            writeln!(out, "  ○ message {}: advice, no alert", index + 1)?;
+            advice.write(&mut out, *moment, *threat)?;
         }
         if let Some(gap) = thread.coverage.gap() {
             let share = if thread.coverage.as_str() == "none" { "Not assessed" } else { "Assessed in part" };
@@ -40,7 +45,7 @@ pub(crate) fn summary(threads: &[(String, Thread)], errors: usize) -> io::Result
     Ok(())
 }
 
-fn write_alert(out: &mut impl Write, alert: &Alert) -> io::Result<()> {
+fn write_alert(out: &mut impl Write, alert: &Alert, advice: &Adviser<'_>) -> io::Result<()> {
     let assessment = &alert.assessment;
     let style = style(assessment.level);
     let when = alert.sent_at.map_or(String::new(), |at| format!(", {}", moment(at)));
@@ -60,9 +65,8 @@ fn write_alert(out: &mut impl Write, alert: &Alert) -> io::Result<()> {
         threat_in_words(threat),
         assessment.stage.as_str()
     )?;
-    if !assessment.advice.is_empty() {
-        let advice: Vec<String> = assessment.advice.iter().map(|key| key.replace('_', " ")).collect();
-        writeln!(out, "      What helps: {}.", advice.join(", "))?;
+    if let Some(moment) = assessment.moment {
+        advice.write(out, moment, threat)?;
     }
     Ok(())
 }

@@ -119,6 +119,61 @@ fn a_conversation_without_roles_or_with_one_sender_is_assessed() {
     assert_eq!(ran.lines()[0]["alert"], true, "wording alone suffices for an explicit threat");
 }
 
+#[test]
+fn advice_is_in_the_reader_s_words_and_names_the_lines_of_the_region() {
+    let chat = jsonl(&chat());
+    let ran = run(&["scan", "--lang", "fr", "--region", "FR"], chat.as_bytes());
+    assert_eq!(ran.status, DONE, "{}", ran.err);
+    for said in ["What helps: Ce n'est pas ta faute", "Garde les messages", "→ 3018", "→ Pharos"] {
+        assert!(ran.out.contains(said), "{said}: {}", ran.out);
+    }
+    assert!(!ran.out.contains("--region names"), "{}", ran.out);
+    let parent = run(&["scan", "--audience", "parent", "--easy"], chat.as_bytes());
+    for said in ["Someone", "Do not punish", "--region names"] {
+        assert!(parent.out.contains(said), "{said}: {}", parent.out);
+    }
+    let foreign = run(&["scan", "--lang", "sw"], chat.as_bytes());
+    assert_eq!((foreign.status, foreign.err.contains("en, fr")), (USAGE, true), "{}", foreign.err);
+}
+
+#[test]
+fn a_scam_gets_advice_and_no_alert() {
+    let text = "your account will be suspended, verify your identity here, click the link";
+    let message = json!({"conversation": "c", "sender": "bank", "role": "contact", "text": text});
+    let line = scan(std::slice::from_ref(&message)).lines().remove(0);
+    assert_eq!((&line["alert"], &line["moment"]), (&json!(false), &json!("scam")));
+    assert_eq!(line["advice"][0], "do_not_click");
+    let ran = run(&["scan"], jsonl(&[message]).as_bytes());
+    assert!(ran.out.contains("advice, no alert") && ran.out.contains("No alert."), "{}", ran.out);
+}
+
+// --- help-lines -------------------------------------------------------------------------------------------------
+
+#[test]
+fn help_lines_fit_the_region_the_need_and_the_hour() {
+    let first = |arguments: &[&str]| {
+        let ran = run(&[&["help-lines", "--json"], arguments].concat(), b"");
+        assert_eq!(ran.status, DONE, "{}", ran.err);
+        let found: Value = serde_json::from_str(&ran.out).expect("JSON");
+        found[0].clone()
+    };
+    assert_eq!(first(&["--region", "fr", "--at", "2026-11-22T18:00"])["id"], "fr.3018");
+    assert_eq!(first(&["--region", "FR", "--at", "2026-11-22T23:30"])["id"], "fr.119");
+    assert_eq!(first(&["--region", "FR", "--need", "crisis"])["id"], "fr.3114");
+    assert_eq!(first(&["--region", "PL", "--age", "12"])["verified"], true);
+    let none = run(&["help-lines", "--region", "JP"], b"");
+    assert!(none.out.contains("No line is known"), "{}", none.out);
+    assert_eq!(run(&["help-lines", "--region", "FR", "--need", "gossip"], b"").status, USAGE);
+}
+
+#[test]
+fn help_lines_that_nobody_read_again_fail_the_check() {
+    let fresh = run(&["help-lines", "--check", "--on", "2026-11-22"], b"");
+    assert_eq!((fresh.status, fresh.out.contains(" 0 stale")), (DONE, true), "{}", fresh.out);
+    let old = run(&["help-lines", "--check", "--on", "2028-01-01"], b"");
+    assert_eq!((old.status, old.out.contains("fr.3018: verified on")), (FAILED, true), "{}", old.out);
+}
+
 // --- scan: streams ----------------------------------------------------------------------------------------------
 
 #[test]

@@ -3,7 +3,7 @@
 //! Programs and bindings start here; a host that brings its own packs or models starts from [`builder`] and adds them.
 #![forbid(unsafe_code)]
 
-use vigie::{AgeBand, Detector, DetectorBuilder, Pack, Policy, Sensitivity};
+use vigie::{AgeBand, Detector, DetectorBuilder, Guidance, HelpLines, Pack, Policy, Sensitivity};
 
 /// Why what is embedded could not be put together. Cannot happen in a release: the tests build it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -65,4 +65,25 @@ pub fn detector(band: AgeBand, sensitivity: Sensitivity) -> Result<Detector, Err
 /// When a pack does not parse or compile.
 pub fn rules_only(band: AgeBand, sensitivity: Sensitivity) -> Result<Detector, Error> {
     Ok(Detector::builder().packs(packs()?).policy(Policy::preset(band, sensitivity)).build()?)
+}
+
+/// The embedded words to show when help is due, in every language there is.
+///
+/// # Errors
+/// When a document does not parse; the error names it.
+pub fn guidance() -> Result<Guidance, Error> {
+    let mut guidance = Guidance::default();
+    for document in vigie_packs::guidance() {
+        guidance = guidance.with(Guidance::from_toml(document.name, document.bytes)?);
+    }
+    Ok(guidance)
+}
+
+/// The embedded lines that one can call, write to or report to.
+///
+/// # Errors
+/// When the document does not parse; the error names the entry.
+pub fn help_lines() -> Result<HelpLines, Error> {
+    let document = vigie_packs::help_lines();
+    Ok(HelpLines::from_toml(document.name, document.bytes)?)
 }

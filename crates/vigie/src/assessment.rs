@@ -1,5 +1,6 @@
 //! What the host gets back for each message.
 
+use crate::guidance::{self, Audience, Moment};
 use crate::signal::{Group, Signal};
 
 /// How urgent the conversation is now.
@@ -193,13 +194,24 @@ pub struct Assessment {
     pub signals: Vec<Signal>,
     /// In plain words, in the language of the pack: first what this message shows.
     pub reasons: Vec<String>,
-    /// Keys of the advice to show; empty while nothing is to be shown.
+    /// Which moment this is for the person whom help is shown to. Set while help is due ([`Self::alerting`] or a level
+    /// of High), and besides, without an alert, when somebody speaks of wanting to die, and at a scam: then advice may
+    /// be offered quietly.
+    pub moment: Option<Moment>,
+    /// Keys of the advice to show, in order, one at a time; empty while nothing is to be shown. They are for the young:
+    /// [`Guidance::card`](crate::Guidance::card) has the words, and the steps for parents.
     pub advice: Vec<&'static str>,
     /// What did not work: the rest stood in for it.
     pub degraded: Vec<&'static str>,
 }
 
 impl Assessment {
+    /// Makes this the moment, with its advice.
+    pub(crate) fn show(&mut self, moment: Moment, threat: Threat, audience: Audience) {
+        self.moment = Some(moment);
+        self.advice = guidance::advice(moment, threat, audience);
+    }
+
     /// The largest threat probability.
     pub fn score(&self) -> f32 {
         self.threats.iter().copied().fold(0.0, f32::max)

@@ -3,7 +3,7 @@
 use crate::assessment::{Assessment, Concern, Coverage, RiskLevel, Threat};
 use crate::classifier::{Classifier, Reading, Turn};
 use crate::conversation::{Conversation, Participant, lowered};
-use crate::guidance;
+use crate::guidance::{self, Audience, Situation, Worst};
 use crate::message::{AgeBand, Role};
 use crate::policy::{ALERT_AT, PairEvidence, Policy, active_groups};
 use crate::signal::{Group, Signal, SignalKind, Source};
@@ -84,6 +84,7 @@ pub(crate) fn decide(
         }
     }
     assessment.alerting = conversation.is_alerting();
+    debug_assert!(!assessment.alert || assessment.moment.is_some(), "an alert without a moment");
     assessment.reasons = reasons(new.signals);
     assessment
 }
@@ -112,6 +113,7 @@ fn summary(
         stage: Group::Contact,
         signals: Vec::new(),
         reasons: Vec::new(),
+        moment: None,
         advice: Vec::new(),
         degraded: Vec::new(),
     };
@@ -146,8 +148,23 @@ fn summary(
         };
     }
     assessment.stage = policy.stage(&worst.evidence, threat);
-    if crate::detector::shows_help(assessment.level) || assessment.alerting {
-        assessment.advice = guidance::advice(threat, worst.concern);
+    let due = crate::detector::shows_help(assessment.level) || assessment.alerting;
+    let situation = Situation {
+        role: new.map_or(Role::Unknown, |new| conversation.participants[new.place].role),
+        signals: new.map_or(&[], |new| new.signals),
+        worst: due.then_some(Worst {
+            role: participant.role,
+            threat,
+            concern: worst.concern,
+            evidence: &worst.evidence,
+        }),
+    };
+    if let Some(moment) = guidance::of_situation(&situation) {
+        assessment.show(
+            moment,
+            threat,
+            Audience::of_band(conversation.age_band.unwrap_or(policy.age_band())),
+        );
     }
     assessment
 }
@@ -196,12 +213,16 @@ fn hypothesis(
     }
     let lesson = evidence.said[SignalKind::ThirdPartyTalk.index()]
         .max(evidence.heard[SignalKind::ThirdPartyTalk.index()]);
-    if participant.role == Role::Protected {
-        // The owner grooms nobody here; their threats are taken seriously when they are explicit and want something:
-        // children quote, joke and quarrel.
+    // The owner grooms nobody here; their threats are taken seriously when they are explicit and want something: children
+    // quote, joke and quarrel.
+    let protected = participant.role == Role::Protected;
+    let menacing = protected
+        && evidence.said[SignalKind::ExposureThreat.index()] >= EXPLICIT
+        && demands(&evidence)
+        && !played;
+    if protected {
         threats[Threat::Grooming.index()] = 0.0;
-        let threatens = evidence.said[SignalKind::ExposureThreat.index()] >= EXPLICIT;
-        if !(threatens && demands(&evidence) && !played) {
+        if !menacing {
             threats = threats.map(|threat| threat.min(ALERT_AT / 2.0));
         }
     }
@@ -212,13 +233,15 @@ fn hypothesis(
         let threat = &mut threats[coerced.index()];
         *threat = threat.max(EXPLICIT_PROBABILITY);
     }
-    // A friend's disclosure is believed as far as it is plain, unless this is a talk about the subject.
-    let told = evidence.said[SignalKind::ThirdPartyDisclosure.index()];
-    if participant.role != Role::Protected && lesson < LESSON && !played {
+    // A disclosure, a friend's or the owner's, is believed as far as it is plain, unless this is a talk about the subject.
+    let told = DISCLOSURE_WORTH * evidence.said[SignalKind::ThirdPartyDisclosure.index()];
+    let believed = lesson < LESSON && !played;
+    if believed {
         let (_, coerced) = leading(&threats, 1);
         let threat = &mut threats[coerced.index()];
-        *threat = threat.max(DISCLOSURE_WORTH * told);
+        *threat = threat.max(told);
     }
+    let owner_tells = believed && told >= ALERT_AT && !menacing && threatening == Threatening::No;
     let (score, threat) = leading(&threats, 0);
     let alerting = participant.alerted.is_alerting();
     let shares = policy.shares(&evidence, threat);
@@ -229,7 +252,9 @@ fn hypothesis(
         Threatening::No if alerting && score < ALERT_AT => participant.facts.third_party,
         Threatening::No => shares.told > shares.own,
     };
+    let stands = alerting && score < ALERT_AT && participant.facts.third_party;
     let concern = match participant.role {
+        Role::Protected if owner_tells || stands => Concern::ThirdParty,
         Role::Protected => Concern::ProtectedPerson,
         _ if third_party => Concern::ThirdParty,
         _ => Concern::Contact,

@@ -10,6 +10,7 @@ use crate::classifier::{Classifier, Reading};
 use crate::conversation::{Arrival, Conversation};
 use crate::decision;
 use crate::error::Error;
+use crate::guidance::{self, Audience, Moment};
 use crate::message::{AgeBand, MediaKind, Message, Role};
 use crate::pack::{Additions, Language, Pack, Silence, check_conflicts};
 use crate::policy::Policy;
@@ -173,7 +174,16 @@ impl Detector {
             assessment.coverage = Coverage::Partial(CoverageGap::NoModel);
         }
         assessment.degraded = degraded;
+        let doubtful = matches!(assessment.moment, Some(Moment::FirstDoubt | Moment::Pressure));
+        if doubtful && pictures(message, &text) && asked(conversation) {
+            assessment.show(Moment::AfterSending, assessment.leading_threat(), self.audience(conversation));
+        }
         assessment
+    }
+
+    /// Whom the words are for when the protected person reads them.
+    pub(crate) fn audience(&self, conversation: &Conversation) -> Audience {
+        Audience::of_band(conversation.age_band.unwrap_or(self.policy.age_band()))
     }
 
     pub(crate) fn lexicon(&self) -> &Lexicon {
@@ -341,6 +351,22 @@ fn readable<'a>(message: &Message<'a>) -> &'a str {
         Some(MediaKind::File) => "[file]",
         None => message.text,
     }
+}
+
+/// Whether this is a picture or a video of the protected person's.
+fn pictures(message: &Message<'_>, text: &NormalText) -> bool {
+    let shown = match message.media {
+        Some(kind) => matches!(kind, MediaKind::Photo | MediaKind::Video),
+        None => text.tokens().iter().any(|token| token.kind == TokenKind::Media),
+    };
+    shown && message.role == Role::Protected
+}
+
+/// Whether anyone but the protected person asked for one.
+fn asked(conversation: &Conversation) -> bool {
+    let now = conversation.now();
+    let others = conversation.participants.iter().filter(|other| other.role != Role::Protected);
+    guidance::asks_for_pictures(others.map(|other| other.said.levels(now)))
 }
 
 /// What added packs make of a message.

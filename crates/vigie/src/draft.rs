@@ -4,7 +4,7 @@ use crate::assessment::{Concern, Coverage, RiskLevel, Threat};
 use crate::conversation::{Conversation, Levels};
 use crate::decision;
 use crate::detector::{Detector, Looked};
-use crate::guidance;
+use crate::guidance::{self, Moment};
 use crate::message::{MediaKind, Message, Role};
 use crate::policy::Policy;
 use crate::signal::{Signal, SignalKind};
@@ -36,6 +36,9 @@ pub struct DraftAssessment {
     pub signals: Vec<Signal>,
     /// Why, in plain words, in the language of the pack.
     pub reasons: Vec<String>,
+    /// Which moment this is; none unless the draft is to be held. [`Guidance::card`](crate::Guidance::card) has the title
+    /// and the text for it, [`Guidance::steps`](crate::Guidance::steps) the words of the advice.
+    pub moment: Option<Moment>,
     /// Keys of the advice to show; empty unless the draft is to be held.
     pub advice: Vec<&'static str>,
     /// How the conversation stands without the draft.
@@ -155,18 +158,21 @@ impl Detector {
         let mut signals = found.signals;
         signals.extend(found.given.into_iter().filter(|signal| signal.span.start < signal.span.end));
         signals.sort_by_key(|signal| (signal.span.start, signal.kind));
-        let advice = if held.is_empty() {
-            Vec::new()
+        let (moment, advice) = if held.is_empty() {
+            (None, Vec::new())
         } else {
             let helped = worries.iter().filter(|worry| worry.alerting || worry.score >= WORRYING);
             let worst = helped.max_by(|one, other| one.score.total_cmp(&other.score));
-            guidance::draft_advice(&held, worst.map(|worry| worry.threat))
+            let (moment, advice) =
+                guidance::of_draft(&held, worst.map(|worry| worry.threat), self.audience(conversation));
+            (Some(moment), advice)
         };
         DraftAssessment {
             hold: !held.is_empty(),
             contents,
             reasons: decision::reasons(&signals),
             signals,
+            moment,
             advice,
             level: self.standing(conversation).level,
             coverage: Self::coverage(&counted, text.is_truncated()),

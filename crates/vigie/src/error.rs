@@ -86,6 +86,11 @@ impl Error {
         matches!(&self.0, ErrorKind::Signed { fault, .. } if is(fault))
     }
 
+    /// The words or the help lines of the guidance are at fault.
+    pub fn is_guidance(&self) -> bool {
+        matches!(self.0, ErrorKind::Guidance(_))
+    }
+
     /// Snapshot bytes are at fault.
     pub fn is_snapshot(&self) -> bool {
         matches!(self.0, ErrorKind::Snapshot(_))
@@ -121,6 +126,8 @@ pub(crate) enum ErrorKind {
     Policy(String),
     #[error("snapshot: {0}")]
     Snapshot(SnapshotFault),
+    #[error("guidance: {0}")]
+    Guidance(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -209,6 +216,10 @@ impl Error {
 
     pub(crate) fn policy(what: impl fmt::Display) -> Self {
         Self(ErrorKind::Policy(what.to_string()))
+    }
+
+    pub(crate) fn guidance(what: impl fmt::Display) -> Self {
+        Self(ErrorKind::Guidance(what.to_string()))
     }
 
     pub(crate) fn snapshot(fault: SnapshotFault) -> Self {

@@ -59,6 +59,10 @@ pub use conversation::{Conversation, ParticipantEvidence};
 pub use detector::{Detector, DetectorBuilder};
 pub use draft::{DraftAssessment, DraftContent, DraftKind};
 pub use error::Error;
+pub use guidance::{
+    Action, Ages, Audience, Card, Date, Found, Guidance, HelpKind, HelpLine, HelpLines, Hours, LocalTime,
+    Moment, Need, Search, Step, Style, Topic, Weekday,
+};
 pub use message::{AgeBand, MediaKind, Message, Role};
 pub use pack::{CheckReport, Failure, Firing, Pack, PhraseTally, RuleTally, Tally, check, check_added};
 pub use policy::{Policy, Sensitivity};

@@ -32,6 +32,10 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
         std::fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     entries.sort();
     for entry in entries {
+        // The words to show and the help lines: no rules, and checked by tests of their own.
+        if entry.is_dir() && entry.ends_with("guidance") {
+            continue;
+        }
         if entry.is_dir() || entry.extension().is_some_and(|extension| extension == "toml") {
             collect(&entry, files)?;
         }
