@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Fit, Lexicon, Rank, Search};
 use super::stretch;
 
 /// Longer runs are no word.
@@ -18,12 +18,15 @@ const UNITS: &[&str] = &[
 /// The word that `raw` spells: folded letters with digits and symbols between them.
 ///
 /// It must be a word of the lexicon, stretched at most.
-pub(super) fn decode(raw: &[u8], lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> bool {
-    if raw.len() > LONGEST || *probes == 0 {
+pub(super) fn decode(raw: &[u8], lexicon: &Lexicon, search: &mut Search<'_>, out: &mut String) -> bool {
+    if raw.len() > LONGEST || search.left == 0 {
         return false;
     }
     let forks = raw.iter().filter(|byte| letters(**byte).1.is_some()).count().min(3);
     let mut spelt = String::with_capacity(raw.len());
+    let mut found = String::new();
+    let language = search.language(lexicon);
+    let mut best: Option<Fit> = None;
     for mask in 0..1_u32 << forks {
         spelt.clear();
         let mut fork = 0;
@@ -38,11 +41,18 @@ pub(super) fn decode(raw: &[u8], lexicon: &Lexicon, probes: &mut u32, out: &mut 
             };
             spelt.push(char::from(chosen));
         }
-        if stretch::known(&spelt, lexicon, probes, out) {
-            return true;
+        if stretch::known(&spelt, lexicon, search, &mut found) {
+            let fit = lexicon.rank(&found, language);
+            if best.is_none() || fit < best {
+                best = fit;
+                out.clone_from(&found);
+            }
+            if fit.is_some_and(|fit| !fit.foreign && fit.rank == Rank::Common) {
+                break;
+            }
         }
     }
-    false
+    best.is_some()
 }
 
 /// The letter a character stands for in the first place; itself if for none.
@@ -55,9 +65,11 @@ fn letters(byte: u8) -> (u8, Option<u8>) {
     match byte {
         b'0' => (b'o', None),
         b'1' | b'!' => (b'i', Some(b'l')),
+        b'2' => (b'z', None),
         b'3' => (b'e', None),
         b'4' | b'@' => (b'a', None),
         b'5' | b'$' => (b's', None),
+        b'6' => (b'g', Some(b'b')),
         b'7' | b'+' => (b't', None),
         b'8' => (b'b', None),
         b'9' => (b'g', None),
@@ -104,7 +116,7 @@ mod tests {
         let lexicon =
             Lexicon::new(["send", "pic", "how", "photo", "sos", "sec", "will", "list", "please", "live"]);
         let mut out = String::new();
-        decode(raw.as_bytes(), &lexicon, &mut 1000, &mut out).then_some(out)
+        decode(raw.as_bytes(), &lexicon, &mut Search::new(""), &mut out).then_some(out)
     }
 
     #[test]
