@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::lexicon::{Fit, Lexicon, Rank, Search};
+use super::lexicon::{Fit, Lexicon, Search};
 use super::stretch;
 
 /// Longer runs are no word.
@@ -27,29 +27,39 @@ pub(super) fn decode(raw: &[u8], lexicon: &Lexicon, search: &mut Search<'_>, out
     let mut found = String::new();
     let language = search.language(lexicon);
     let mut best: Option<Fit> = None;
-    for mask in 0..1_u32 << forks {
-        spelt.clear();
-        let mut fork = 0;
-        for byte in raw {
-            let (usual, other) = letters(*byte);
-            let chosen = match other {
-                Some(other) => {
-                    fork += 1;
-                    if mask & (1 << (fork - 1).min(31)) != 0 { other } else { usual }
+    // First all alike («fi11e»), then mixed; spelt in full before stretched («fi11e» is «fille», not «fiiie»).
+    let all = (1_u32 << forks) - 1;
+    let masks: SmallVec<[u32; 8]> = [0, all].into_iter().chain(1..all).take(1 << forks).collect();
+    for stretched in [false, true] {
+        for mask in &masks {
+            spelt.clear();
+            let mut fork = 0;
+            for byte in raw {
+                let (usual, other) = letters(*byte);
+                let chosen = match other {
+                    Some(other) => {
+                        fork += 1;
+                        if mask & (1 << (fork - 1).min(31)) != 0 { other } else { usual }
+                    }
+                    None => usual,
+                };
+                spelt.push(char::from(chosen));
+            }
+            if stretched {
+                if !stretch::known(&spelt, lexicon, search, &mut found) {
+                    continue;
                 }
-                None => usual,
-            };
-            spelt.push(char::from(chosen));
-        }
-        if stretch::known(&spelt, lexicon, search, &mut found) {
+            } else if search.spend() {
+                found.clone_from(&spelt);
+            }
             let fit = lexicon.rank(&found, language);
-            if best.is_none() || fit < best {
+            if fit.is_some() && (best.is_none() || fit < best) {
                 best = fit;
                 out.clone_from(&found);
             }
-            if fit.is_some_and(|fit| !fit.foreign && fit.rank == Rank::Common) {
-                break;
-            }
+        }
+        if best.is_some() {
+            break;
         }
     }
     best.is_some()

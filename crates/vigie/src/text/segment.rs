@@ -11,7 +11,8 @@ const LONGEST: usize = 24;
 
 // The costs of a word, by hand: a word costs about as much as it is rare, so that few and common words win; «on your
 // own» over «ony our own», «today» over «to day», «and i» over «andi».
-const COMMON: u32 = 3;
+const COMMON: u32 = 4;
+const COMMON_PAIR: u32 = 5;
 const VOWEL: u32 = 4;
 const CONSONANT: u32 = 6;
 const RARE_LETTER: u32 = 10;
@@ -20,8 +21,9 @@ const LONG: u32 = 7;
 const SPELLING: u32 = 14;
 /// A word of another language than the rest.
 const STRANGER: u32 = 8;
-/// An s that makes a word one that the lexicon does not list.
+/// An s that makes a word one that the lexicon does not list; more for short words («tu es» over «tues»).
 const PLURAL: u32 = 1;
+const SHORT_PLURAL: u32 = 4;
 /// A digit that is read as a letter.
 const DIGIT: u32 = 3;
 const NUMBER: u32 = 8;
@@ -98,10 +100,10 @@ fn cheapest(typed: &[u8], lexicon: &Lexicon, language: u32) -> (u32, Parts) {
             let vowel = matches!(letter, b'a' | b'i' | b'o' | b'u' | b'y');
             if spelt < DIGIT * length as u32 || length == 1 {
                 let plural = length > 3 && letter == b's' && before != b's';
-                let cost = price(ranks, language, length, vowel).or_else(|| {
-                    let stem = if plural { stem } else { 0 };
-                    price(stem, language, length, vowel).map(|cost| cost + PLURAL)
-                });
+                let cost = price(ranks, language, length, vowel);
+                let more = if length < 5 { SHORT_PLURAL } else { PLURAL };
+                let many = price(if plural { stem } else { 0 }, language, length, vowel).map(|cost| cost + more);
+                let cost = cost.into_iter().chain(many).min();
                 if let Some(cost) = cost {
                     reach(length, cost + spelt, Is::Word);
                 }
@@ -148,12 +150,13 @@ fn price(ranks: u64, language: u32, length: usize, vowel: bool) -> Option<u32> {
     let own = rank_in(ranks, language);
     let rank = own.or_else(|| (0..4).filter_map(|language| rank_in(ranks, language)).min())?;
     let cost = match rank {
-        Rank::Common if length > 1 => COMMON,
+        Rank::Common if length > 2 => COMMON,
+        Rank::Common if length == 2 => COMMON_PAIR,
         Rank::Common if vowel => VOWEL,
         Rank::Common => CONSONANT,
         Rank::Spelling => SPELLING,
         _ if length == 1 => RARE_LETTER,
-        _ if length < 5 => SHORT,
+        _ if length < 6 => SHORT,
         _ => LONG,
     };
     Some(if own.is_some() { cost } else { cost + STRANGER })

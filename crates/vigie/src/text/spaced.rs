@@ -10,12 +10,14 @@ use super::token::TokenKind;
 
 /// Longer groups are no word that one could not know.
 const LONGEST_UNKNOWN: usize = 14;
+/// Groups that are longer on average are sentences, not words.
+const MEAN_LENGTH: usize = 7;
 /// So many letters of an unknown word, all held apart by signs, are one word all the same.
 const PLAINLY_ONE: usize = 5;
 
 /// Joins runs of single letters into words, whatever stands between the letters.
 pub(super) fn join(draft: &mut Draft, lexicon: &Lexicon) {
-    let pieces = std::mem::take(&mut draft.pieces);
+    let pieces = ligatures_parted(draft);
     let signs = holds_signs(&pieces);
     let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
     let mut at = 0;
@@ -29,7 +31,31 @@ pub(super) fn join(draft: &mut Draft, lexicon: &Lexicon) {
     draft.pieces = kept;
 }
 
-/// Keeps pieces as they are, but for letters with an apostrophe between them: those are one word again.
+/// The pieces, each «œ» that stands alone as two letters: «s œ u r».
+fn ligatures_parted(draft: &mut Draft) -> Vec<Piece> {
+    let pieces = std::mem::take(&mut draft.pieces);
+    let is_ligature = |piece: &Piece| {
+        piece.span.end == piece.span.start + 1 && matches!(draft.form(piece), "oe" | "ae")
+    };
+    if !pieces.iter().any(is_ligature) {
+        return pieces;
+    }
+    let mut parted = Vec::with_capacity(pieces.len() + 1);
+    for piece in pieces {
+        if !is_ligature(&piece) {
+            parted.push(piece);
+            continue;
+        }
+        let (start, end) = piece.form;
+        let one = |form| Piece { form, accented: form, flags: piece.flags | Piece::SINGLE, ..piece };
+        parted.push(Piece { end: End::default(), ..one((start, start + 1)) });
+        parted.push(Piece { glue: Glue::Apostrophe, ..one((start + 1, end)) });
+    }
+    parted
+}
+
+/// Keeps pieces as they are, but for letters with an apostrophe between them, or of one ligature: those are one word
+/// again.
 fn keep(draft: &mut Draft, pieces: &[Piece], kept: &mut Vec<Piece>) {
     for piece in pieces {
         match kept.last_mut() {
@@ -167,10 +193,11 @@ fn groups(run: &[Piece], singles: &[usize], more_signs: bool) -> Vec<Group> {
     // All signs are equally narrow.
     let width =
         |(ends, glue): (bool, Glue)| if ends { (ends, Glue::Wide) } else { (ends, glue.max(Glue::Symbol)) };
-    // Beside dots, a few other signs are hyphens between words: «d.i.s-m.o.i».
+    // Beside dots or spaces, a few other signs are hyphens between words: «d.i.s-m.o.i», «s o u s-s o l».
     let count = |wanted| gaps.iter().filter(|gap| **gap == (false, wanted)).count();
-    let hyphens = count(Glue::Symbol) * 3 < count(Glue::Dot);
-    let narrowest = gaps.iter().copied().filter(|(_, glue)| *glue >= Glue::Dot).map(width).min();
+    let hyphens = count(Glue::Symbol) * 3 < count(Glue::Dot).max(count(Glue::Space));
+    let is_hyphen = |gap: (bool, Glue)| hyphens && gap.1 == Glue::Symbol;
+    let narrowest = gaps.iter().copied().filter(|gap| gap.1 >= Glue::Dot && !is_hyphen(*gap)).map(width).min();
     let mut groups = vec![Group::new()];
     for gap in gaps {
         match groups.last_mut() {
@@ -178,7 +205,7 @@ fn groups(run: &[Piece], singles: &[usize], more_signs: bool) -> Vec<Group> {
             Some(group)
                 if Some(width(gap)) == narrowest
                     && gap.1 != Glue::None
-                    && !(hyphens && gap.1 == Glue::Symbol) =>
+                    && !is_hyphen(gap) =>
             {
                 let signs = width(gap) == (false, Glue::Symbol);
                 group.length += 1;
@@ -195,7 +222,7 @@ fn groups(run: &[Piece], singles: &[usize], more_signs: bool) -> Vec<Group> {
 /// letters are of known ones; otherwise what is no word is left as it is.
 fn by_groups(typed: &[u8], groups: &[Group], lexicon: &Lexicon, whole: bool) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
-    let (mut at, mut known, mut unknown, mut found) = (0, 0, 0, false);
+    let (mut at, mut known, mut unknown, mut found, mut words) = (0, 0, 0, false, 0);
     let trusted = whole && are_words(typed, groups, lexicon);
     for group in groups {
         let length = group.length;
@@ -206,7 +233,8 @@ fn by_groups(typed: &[u8], groups: &[Group], lexicon: &Lexicon, whole: bool) -> 
         let is_word = length > 1 && digits < length && lexicon.knows(&spelt(letters));
         if is_word && (length >= enough || whole) {
             parts.push(Part { length, is: Is::Word });
-            found |= length >= enough;
+            words += 1;
+            found |= length >= enough || words > 1;
             known += length;
         } else if trusted && length > 1 && may_be_word(letters, lexicon) {
             parts.push(Part { length, is: Is::Unknown });
@@ -236,16 +264,19 @@ fn may_be_word(typed: &[u8], lexicon: &Lexicon) -> bool {
         && std::str::from_utf8(typed).is_ok_and(|word| stretch::is_plain(word, lexicon))
 }
 
-/// Whether most groups are known words, three of them at least.
+/// Whether the groups are as long as words, and two in three are known ones.
 fn are_words(typed: &[u8], groups: &[Group], lexicon: &Lexicon) -> bool {
-    let (mut at, mut long, mut known) = (0, 0, 0);
-    for group in groups {
-        let letters = &typed[at..at + group.length];
+    let (mut at, mut long, mut known, mut letters) = (0, 0, 0, 0);
+    for group in groups.iter() {
+        let word = &typed[at..at + group.length];
         at += group.length;
-        long += usize::from(group.length > 1);
-        known += usize::from(group.length > 1 && lexicon.knows(&spelt(letters)));
+        if group.length > 1 {
+            long += 1;
+            letters += group.length;
+            known += usize::from(lexicon.knows(&spelt(word)));
+        }
     }
-    known > 2 && known * 2 > long
+    known > 1 && known * 3 >= long * 2 && letters <= long * MEAN_LENGTH
 }
 
 fn plainly_one(group: &Group) -> bool {
