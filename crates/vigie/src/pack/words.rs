@@ -103,7 +103,9 @@ impl Words {
             let readings = self.readings(word);
             let rank = match () {
                 () if word.common => Rank::Common,
-                () if !readings.is_empty() && readings.iter().all(|reading| **reading != [id]) => Rank::Spelling,
+                () if !readings.is_empty() && readings.iter().all(|reading| **reading != [id]) => {
+                    Rank::Spelling
+                }
                 () if word.symbols.is_empty() => Rank::Word,
                 () => Rank::Asked,
             };

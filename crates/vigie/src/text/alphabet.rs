@@ -60,7 +60,13 @@ fn reading(draft: &Draft, piece: &Piece, lexicon: &Lexicon, search: &mut Search<
 }
 
 /// Turns a readable piece into Latin letters.
-fn rewrite(draft: &mut Draft, index: usize, lexicon: &Lexicon, search: &mut Search<'_>, only_known: bool) -> bool {
+fn rewrite(
+    draft: &mut Draft,
+    index: usize,
+    lexicon: &Lexicon,
+    search: &mut Search<'_>,
+    only_known: bool,
+) -> bool {
     let piece = draft.pieces[index];
     if !piece.has(Piece::READABLE) {
         return false;

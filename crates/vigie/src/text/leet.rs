@@ -93,6 +93,23 @@ pub(super) fn is_symbol(c: char) -> bool {
     matches!(c, '@' | '$' | '!' | '|' | '+' | '€')
 }
 
+/// Whether a run begins with a letter, has a digit between two letters and no more digits than letters: no number, no
+/// name with a number behind it.
+pub(super) fn has_inner_digits(raw: &[u8]) -> bool {
+    const SHORTEST: usize = 4;
+    const LONGEST: usize = 16;
+    let letters = raw.iter().filter(|byte| byte.is_ascii_lowercase()).count();
+    let digits = raw.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let first = raw.iter().position(u8::is_ascii_digit);
+    let last = raw.iter().rposition(u8::is_ascii_lowercase);
+    (SHORTEST..=LONGEST).contains(&raw.len())
+        && letters + digits == raw.len()
+        && digits <= letters
+        && raw[0].is_ascii_lowercase()
+        && first < last
+        && first.is_some()
+}
+
 /// «14ans», «18h», «20h30», «1v1», «4ec», «3rd», «50k»: a number, whatever else its letters could spell.
 pub(super) fn is_number_with_unit(raw: &[u8]) -> bool {
     let parts: SmallVec<[&[u8]; 4]> = raw.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()).collect();

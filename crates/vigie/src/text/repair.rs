@@ -148,14 +148,17 @@ fn split_leet(draft: &mut Draft, lexicon: &Lexicon, search: &mut Search<'_>) {
         let digits = raw.iter().filter(|byte| byte.is_ascii_digit()).count();
         // «f17», «m15»: who one is.
         let age = matches!(starts, b'a' | b'b' | b'f' | b'g' | b'h' | b'i' | b'm') && digits + 1 == raw.len();
-        if run.len() > 1
+        let whole = run[..run.len() - 1].iter().all(|piece| !piece.end.any());
+        let is_word = whole
+            && run.len() > 1
             && (3..=LONGEST).contains(&raw.len())
             && digits > 0
             && !age
-            && run[..run.len() - 1].iter().all(|piece| !piece.end.any())
             && leet::decode(raw, lexicon, search, &mut out)
-            && lexicon.rank(&out, search.language(lexicon)).is_some_and(|fit| !fit.foreign && fit.rank <= Rank::Asked)
-        {
+            && lexicon
+                .rank(&out, search.language(lexicon))
+                .is_some_and(|fit| !fit.foreign && fit.rank <= Rank::Asked);
+        if is_word || (whole && leet::has_inner_digits(raw) && unknown(raw, lexicon, &mut out)) {
             let mut whole = merged(draft, run, &out);
             whole.flags &= !Piece::SINGLE;
             kept.push(whole);
@@ -164,6 +167,13 @@ fn split_leet(draft: &mut Draft, lexicon: &Lexicon, search: &mut Search<'_>) {
         }
     }
     draft.pieces = kept;
+}
+
+/// Spells a word that the lexicon does not know: «j4l0us3e».
+fn unknown(raw: &[u8], lexicon: &Lexicon, out: &mut String) -> bool {
+    out.clear();
+    out.extend(raw.iter().map(|byte| char::from(leet::letter(*byte))));
+    stretch::is_plain(out, lexicon)
 }
 
 /// Words cut by a symbol or an emoji without a space: «se.nd», «se🙂nd».

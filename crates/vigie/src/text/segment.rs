@@ -102,7 +102,8 @@ fn cheapest(typed: &[u8], lexicon: &Lexicon, language: u32) -> (u32, Parts) {
                 let plural = length > 3 && letter == b's' && before != b's';
                 let cost = price(ranks, language, length, vowel);
                 let more = if length < 5 { SHORT_PLURAL } else { PLURAL };
-                let many = price(if plural { stem } else { 0 }, language, length, vowel).map(|cost| cost + more);
+                let many =
+                    price(if plural { stem } else { 0 }, language, length, vowel).map(|cost| cost + more);
                 let cost = cost.into_iter().chain(many).min();
                 if let Some(cost) = cost {
                     reach(length, cost + spelt, Is::Word);

@@ -34,9 +34,8 @@ pub(super) fn join(draft: &mut Draft, lexicon: &Lexicon) {
 /// The pieces, each «œ» that stands alone as two letters: «s œ u r».
 fn ligatures_parted(draft: &mut Draft) -> Vec<Piece> {
     let pieces = std::mem::take(&mut draft.pieces);
-    let is_ligature = |piece: &Piece| {
-        piece.span.end == piece.span.start + 1 && matches!(draft.form(piece), "oe" | "ae")
-    };
+    let is_ligature =
+        |piece: &Piece| piece.span.end == piece.span.start + 1 && matches!(draft.form(piece), "oe" | "ae");
     if !pieces.iter().any(is_ligature) {
         return pieces;
     }
@@ -75,7 +74,8 @@ fn keep(draft: &mut Draft, pieces: &[Piece], kept: &mut Vec<Piece>) {
 fn holds_signs(pieces: &[Piece]) -> bool {
     pieces.windows(3).any(|three| {
         three.iter().all(|piece| piece.has(Piece::SINGLE) && piece.kind == TokenKind::Word)
-            && three[1..].iter().all(|piece| matches!(piece.glue, Glue::Dot | Glue::Symbol))    })
+            && three[1..].iter().all(|piece| matches!(piece.glue, Glue::Dot | Glue::Symbol))
+    })
 }
 
 /// How many pieces, from the first to the last single letter, make a run. Emoji may stand between; a question
@@ -96,13 +96,7 @@ fn single_run(draft: &Draft, pieces: &[Piece]) -> usize {
 }
 
 /// Joins the letters of a run into words, if they make words.
-fn join_run(
-    draft: &mut Draft,
-    run: &[Piece],
-    signs: bool,
-    lexicon: &Lexicon,
-    kept: &mut Vec<Piece>,
-) -> bool {
+fn join_run(draft: &mut Draft, run: &[Piece], signs: bool, lexicon: &Lexicon, kept: &mut Vec<Piece>) -> bool {
     let singles: Vec<usize> = (0..run.len()).filter(|at| run[*at].has(Piece::SINGLE)).collect();
     let foreign = singles.iter().any(|at| run[*at].has(Piece::READABLE));
     let groups = groups(run, &singles, signs);
@@ -197,16 +191,13 @@ fn groups(run: &[Piece], singles: &[usize], more_signs: bool) -> Vec<Group> {
     let count = |wanted| gaps.iter().filter(|gap| **gap == (false, wanted)).count();
     let hyphens = count(Glue::Symbol) * 3 < count(Glue::Dot).max(count(Glue::Space));
     let is_hyphen = |gap: (bool, Glue)| hyphens && gap.1 == Glue::Symbol;
-    let narrowest = gaps.iter().copied().filter(|gap| gap.1 >= Glue::Dot && !is_hyphen(*gap)).map(width).min();
+    let narrowest =
+        gaps.iter().copied().filter(|gap| gap.1 >= Glue::Dot && !is_hyphen(*gap)).map(width).min();
     let mut groups = vec![Group::new()];
     for gap in gaps {
         match groups.last_mut() {
             Some(group) if gap == (false, Glue::Apostrophe) => group.length += 1,
-            Some(group)
-                if Some(width(gap)) == narrowest
-                    && gap.1 != Glue::None
-                    && !is_hyphen(gap) =>
-            {
+            Some(group) if Some(width(gap)) == narrowest && gap.1 != Glue::None && !is_hyphen(gap) => {
                 let signs = width(gap) == (false, Glue::Symbol);
                 group.length += 1;
                 group.short &= gap == (false, Glue::Dot) || (signs && more_signs);
