@@ -17,7 +17,9 @@ mod variants;
 const KEPT: f64 = 0.90;
 /// Where less is kept so far: a little below what was measured (in brackets). One conversation is three points. Why
 /// stands in `regressions/known/evasions.md`.
-const KEPT_SO_FAR: [(&str, &str, f64); 3] = [
+const KEPT_SO_FAR: [(&str, &str, f64); 5] = [
+    ("en", "spaced_without_gaps", 0.82), // (26 of 29)
+    ("en", "apart_same_gaps", 0.82),     // (26 of 29)
     ("fr", "spaced_without_gaps", 0.77), // (29 of 35)
     ("fr", "apart_same_gaps", 0.77),     // (29 of 35)
     ("fr", "leet_most", 0.85),           // (31 of 35)

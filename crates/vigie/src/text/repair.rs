@@ -274,6 +274,20 @@ mod tests {
     }
 
     #[test]
+    fn everyday_words_beside_single_letters_stay() {
+        let canonical =
+            |text| normalise(text, &Lexicon::new(["ima", "im", "a", "kid", "dont", "send"])).canonical();
+        assert_eq!(canonical("i'm a kid too"), "im a kid too");
+        assert_eq!(canonical("d o n't s e n d"), "dont send");
+    }
+
+    #[test]
+    fn words_doubled_throughout_are_halved_with_the_rest() {
+        assert_eq!(canonical("iiff yyoouu sseenndd KKyyllee"), "if you send kyle");
+        assert_eq!(canonical("aa photo mm"), "aa photo mm");
+    }
+
+    #[test]
     fn cut_words_are_joined() {
         assert_eq!(canonical("se🙂nd me a p.ic"), "send me a pic");
         assert_eq!(canonical("send🙂me week-end e-mail"), "send :smile: me week end email");

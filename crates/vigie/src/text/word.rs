@@ -79,18 +79,22 @@ fn core_end(units: &[Unit], at: usize) -> usize {
 
 /// Whether two letters with an apostrophe between them stand among letters typed apart: «d o n't», «t h e y'r e».
 fn is_apart(splitter: &Splitter<'_>, units: &[Unit], at: usize, to: usize) -> bool {
+    // Gaps of up to three signs or spaces.
+    const FAR: usize = 8;
     let classes = units[at..to].iter().map(|unit| unit.class);
     if !classes.eq([Class::Letter, Class::Apostrophe, Class::Letter])
         || is_elision(&units[at..=at], &units[at + 2])
     {
         return false;
     }
-    let single = |one: usize| {
-        units.get(one).is_some_and(Unit::is_letter) && !units.get(one + 1).is_some_and(Unit::is_alphanumeric)
-    };
-    let before = splitter.draft.pieces.last().map(|piece| piece.has(Piece::SINGLE));
-    // What turns out to be no letters apart becomes one word again.
-    before.unwrap_or_else(|| units.get(to).is_some() && single(to + 1))
+    let singles =
+        |pieces: &mut dyn Iterator<Item = bool>| pieces.take(2).take_while(|single| *single).count();
+    let before = singles(&mut splitter.draft.pieces.iter().rev().map(|piece| piece.has(Piece::SINGLE)));
+    let mut runs = units[to..].split(|unit| !unit.is_alphanumeric()).take(FAR).filter(|run| !run.is_empty());
+    let after =
+        singles(&mut std::iter::from_fn(|| runs.next().map(|run| run.len() == 1 && run[0].is_letter())));
+    // «i'm a kid» has one on one side only. What turns out to be no letters apart becomes one word again.
+    before + after > 1 && (before > 0 || splitter.draft.pieces.is_empty())
 }
 
 /// Splits `at..to` at elisions and between numbers and letters; returns where to go on, a decimal part
