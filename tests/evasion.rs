@@ -10,26 +10,22 @@ use vigie_tests::{detector, scenarios};
 
 #[path = "evasion/evasions.rs"]
 mod evasions;
+#[path = "evasion/variants.rs"]
+mod variants;
 
 /// The share of the conversations alerted in time that must still be.
 const KEPT: f64 = 0.90;
-/// Where less is kept so far: a little below what was measured (in brackets). One conversation is three points. Why stands in `regressions/known/evasions.md`.
-const KEPT_SO_FAR: [(&str, &str, f64); 11] = [
-    ("en", "dotted", 0.80),              // (26 of 30)
-    ("en", "leet", 0.80),                // (26 of 30)
-    ("en", "spaced", 0.66),              // (22 of 30)
-    ("en", "spaced_without_gaps", 0.50), // (17 of 30)
-    ("en", "doubled", 0.50),             // (18 of 30)
-    ("fr", "leet", 0.70),                // (29 of 37)
-    ("fr", "spaced", 0.66),              // (28 of 37)
-    ("fr", "spaced_without_gaps", 0.60), // (27 of 37)
-    ("fr", "doubled", 0.36),             // (16 of 37)
-    ("fr", "symbols_between", 0.80),     // (32 of 37)
-    ("fr", "emoji_inside", 0.80),        // (32 of 37)
+/// Where less is kept so far: a little below what was measured (in brackets). One conversation is three points. Why
+/// stands in `regressions/known/evasions.md`.
+const KEPT_SO_FAR: [(&str, &str, f64); 5] = [
+    ("en", "spaced_without_gaps", 0.82), // (26 of 29)
+    ("en", "apart_same_gaps", 0.82),     // (26 of 29)
+    ("fr", "spaced_without_gaps", 0.77), // (29 of 35)
+    ("fr", "apart_same_gaps", 0.77),     // (29 of 35)
+    ("fr", "leet_most", 0.85),           // (31 of 35)
 ];
-/// How many more ordinary conversations may alert than in plain form. Leet in French once gave two: a calming word was
-/// lost before the tactics were.
-const MORE_FALSE_ALARMS: usize = 2;
+/// How many more ordinary conversations may alert than in plain form. No more did when this was measured.
+const MORE_FALSE_ALARMS: usize = 1;
 
 #[test]
 fn english_evasions_are_undone() {
@@ -50,7 +46,7 @@ fn evasions_are_undone(language: &str) {
     let mut table =
         format!("{language:22} kept        early late missed  false alarms ({alarms} in plain form)\n");
     let mut faults = String::new();
-    for (name, evasion) in evasions::ALL {
+    for (name, evasion) in evasions::ALL.iter().chain(variants::ALL) {
         let found: Vec<Outcome> =
             all.iter().map(|scenario| outcome(&disguised(scenario, name, *evasion))).collect();
         let lost: Vec<(&str, Outcome)> = all
@@ -106,10 +102,12 @@ fn count(outcomes: &[Outcome], wanted: Outcome) -> usize {
 fn disguised(scenario: &Scenario, name: &str, evasion: evasions::Evasion) -> Scenario {
     let mut scenario = scenario.clone();
     for (seed, line) in (0..).zip(&mut scenario.messages) {
-        // An override turns the whole message round, the other evasions work word by word.
-        line.text = match name {
-            "reversed" => evasion(&line.text, seed),
-            _ => words_disguised(&line.text, |words| evasion(words, seed)),
+        // An override turns the whole message round, the other evasions work word by word; a variant knows itself what
+        // is a word.
+        let whole = name == "reversed" || variants::ALL.iter().any(|(variant, _)| *variant == name);
+        line.text = match whole {
+            true => evasion(&line.text, seed),
+            false => words_disguised(&line.text, |words| evasion(words, seed)),
         };
     }
     scenario

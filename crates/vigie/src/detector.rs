@@ -15,7 +15,7 @@ use crate::message::{AgeBand, MediaKind, Message, Role};
 use crate::pack::{Additions, Language, Pack, Silence, check_conflicts};
 use crate::policy::Policy;
 use crate::signal::{Group, Signal, SignalKind, Source};
-use crate::text::{Lexicon, NormalText, Span, TokenKind, normalise};
+use crate::text::{Lexicon, NormalText, Rank, Span, TokenKind, normalise};
 use crate::threatening::New;
 
 /// Reads messages. Immutable, `Send + Sync`, without locks: build one and share it.
@@ -324,12 +324,15 @@ impl DetectorBuilder {
             .into_iter()
             .map(|(code, packs)| Language::compile(code, &packs))
             .collect::<Result<Vec<_>, _>>()?;
-        let lexicon = Lexicon::new(
-            languages
-                .iter()
-                .flat_map(Language::forms)
-                .chain(own.iter().flat_map(|pack| pack.words()).map(String::as_str)),
-        );
+        let mut lexicon = Lexicon::default();
+        for (number, language) in (0..).zip(&languages) {
+            for (word, rank) in language.ranked() {
+                lexicon.insert(word, number, rank);
+            }
+            for pack in own.iter().filter(|pack| pack.language() == language.code) {
+                pack.words().iter().for_each(|word| lexicon.insert(word, number, Rank::Word));
+            }
+        }
         let additions = Additions::compile(&own, &added, &languages)?;
         Ok(Detector {
             languages,

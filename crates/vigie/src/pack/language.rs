@@ -14,7 +14,7 @@ use super::vocabulary::{Member, Symbol, Vocabulary};
 use super::words::Words;
 use super::{Pack, limits};
 use crate::error::Error;
-use crate::text::NormalText;
+use crate::text::{NormalText, Rank};
 
 /// The class whose words announce somebody else's words.
 pub(super) const REPORTING: &str = "reporting";
@@ -111,6 +111,11 @@ impl Language {
     /// Every word form, for the lexicon of the normaliser.
     pub(crate) fn forms(&self) -> impl Iterator<Item = &str> {
         self.words.forms()
+    }
+
+    /// The same, with how common each is.
+    pub(crate) fn ranked(&self) -> impl Iterator<Item = (&str, Rank)> {
+        self.words.ranked()
     }
 
     /// What the language knows of a message, before any reading.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::vocabulary::{Symbol, WordId, stem_key};
+use crate::text::Rank;
 
 /// A word and everything known about it.
 #[derive(Debug, Clone, Default)]
@@ -93,6 +94,23 @@ impl Words {
     /// Every form, for the lexicon of the normaliser.
     pub(crate) fn forms(&self) -> impl Iterator<Item = &str> {
         self.ids.keys().map(|form| &**form)
+    }
+
+    /// Every form and how common it is.
+    pub(crate) fn ranked(&self) -> impl Iterator<Item = (&str, Rank)> {
+        self.ids.iter().map(|(form, &id)| {
+            let word = self.by_id(id);
+            let readings = self.readings(word);
+            let rank = match () {
+                () if word.common => Rank::Common,
+                () if !readings.is_empty() && readings.iter().all(|reading| **reading != [id]) => {
+                    Rank::Spelling
+                }
+                () if word.symbols.is_empty() => Rank::Word,
+                () => Rank::Asked,
+            };
+            (&**form, rank)
+        })
     }
 
     pub(crate) fn symbol_count(&self) -> usize {

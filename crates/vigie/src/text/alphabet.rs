@@ -1,6 +1,6 @@
 //! Letters of other alphabets that look Latin: «ѕеnd».
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Search};
 use super::piece::{Draft, Piece};
 use super::stretch::{self, Stretch};
 use super::token::TokenKind;
@@ -11,13 +11,13 @@ use super::token::TokenKind;
 /// words are. A message without Latin is Latin in disguise if every word of it is readable and half of them
 /// are known. Unknown words follow if there was a disguise and no word can only be foreign; a Russian message
 /// stays Russian.
-pub(super) fn latinise(draft: &mut Draft, lexicon: &Lexicon, probes: &mut u32) -> bool {
+pub(super) fn latinise(draft: &mut Draft, lexicon: &Lexicon, search: &mut Search<'_>) -> bool {
     let mut changed = false;
     let mut mixed = false;
     for index in 0..draft.pieces.len() {
         if draft.pieces[index].has(Piece::MIXED) {
             mixed = true;
-            changed |= rewrite(draft, index, lexicon, probes, true);
+            changed |= rewrite(draft, index, lexicon, search, true);
         }
     }
     let (mut latin, mut other, mut foreign, mut readable) = (0, 0, 0, 0);
@@ -34,7 +34,7 @@ pub(super) fn latinise(draft: &mut Draft, lexicon: &Lexicon, probes: &mut u32) -
     }
     let (mut known, mut telling) = (0, false);
     for piece in &draft.pieces {
-        if let Some(word) = reading(draft, piece, lexicon, probes) {
+        if let Some(word) = reading(draft, piece, lexicon, search) {
             known += 1;
             telling |= word.len() > 2;
         }
@@ -42,36 +42,42 @@ pub(super) fn latinise(draft: &mut Draft, lexicon: &Lexicon, probes: &mut u32) -
     if latin > other || (all && telling && known * 2 >= foreign) {
         let only_known = !(all && (mixed || known > 0));
         for index in 0..draft.pieces.len() {
-            changed |= rewrite(draft, index, lexicon, probes, only_known);
+            changed |= rewrite(draft, index, lexicon, search, only_known);
         }
     }
     changed
 }
 
 /// The known word that a readable foreign piece looks like.
-fn reading(draft: &Draft, piece: &Piece, lexicon: &Lexicon, probes: &mut u32) -> Option<String> {
+fn reading(draft: &Draft, piece: &Piece, lexicon: &Lexicon, search: &mut Search<'_>) -> Option<String> {
     if !piece.has(Piece::READABLE) {
         return None;
     }
     let mut out = String::new();
     (0..2).find_map(|nth| {
-        stretch::known(draft.reading(piece, nth), lexicon, probes, &mut out).then(|| out.clone())
+        stretch::known(draft.reading(piece, nth), lexicon, search, &mut out).then(|| out.clone())
     })
 }
 
 /// Turns a readable piece into Latin letters.
-fn rewrite(draft: &mut Draft, index: usize, lexicon: &Lexicon, probes: &mut u32, only_known: bool) -> bool {
+fn rewrite(
+    draft: &mut Draft,
+    index: usize,
+    lexicon: &Lexicon,
+    search: &mut Search<'_>,
+    only_known: bool,
+) -> bool {
     let piece = draft.pieces[index];
     if !piece.has(Piece::READABLE) {
         return false;
     }
-    let word = match reading(draft, &piece, lexicon, probes) {
+    let word = match reading(draft, &piece, lexicon, search) {
         Some(word) => word,
         None if only_known => return false,
         None => {
             let word = draft.reading(&piece, 0).to_owned();
             let mut out = String::new();
-            match stretch::settle(&word, lexicon, probes, &mut out) {
+            match stretch::settle(&word, lexicon, search, &mut out) {
                 Stretch::Same => word,
                 _ => out,
             }

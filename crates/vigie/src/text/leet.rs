@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Fit, Lexicon, Search};
 use super::stretch;
 
 /// Longer runs are no word.
@@ -18,31 +18,51 @@ const UNITS: &[&str] = &[
 /// The word that `raw` spells: folded letters with digits and symbols between them.
 ///
 /// It must be a word of the lexicon, stretched at most.
-pub(super) fn decode(raw: &[u8], lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> bool {
-    if raw.len() > LONGEST || *probes == 0 {
+pub(super) fn decode(raw: &[u8], lexicon: &Lexicon, search: &mut Search<'_>, out: &mut String) -> bool {
+    if raw.len() > LONGEST || search.left == 0 {
         return false;
     }
     let forks = raw.iter().filter(|byte| letters(**byte).1.is_some()).count().min(3);
     let mut spelt = String::with_capacity(raw.len());
-    for mask in 0..1_u32 << forks {
-        spelt.clear();
-        let mut fork = 0;
-        for byte in raw {
-            let (usual, other) = letters(*byte);
-            let chosen = match other {
-                Some(other) => {
-                    fork += 1;
-                    if mask & (1 << (fork - 1).min(31)) != 0 { other } else { usual }
+    let mut found = String::new();
+    let language = search.language(lexicon);
+    let mut best: Option<Fit> = None;
+    // First all alike («fi11e»), then mixed; spelt in full before stretched («fi11e» is «fille», not «fiiie»).
+    let all = (1_u32 << forks) - 1;
+    let masks: SmallVec<[u32; 8]> = [0, all].into_iter().chain(1..all).take(1 << forks).collect();
+    for stretched in [false, true] {
+        for mask in &masks {
+            spelt.clear();
+            let mut fork = 0;
+            for byte in raw {
+                let (usual, other) = letters(*byte);
+                let chosen = match other {
+                    Some(other) => {
+                        fork += 1;
+                        if mask & (1 << (fork - 1).min(31)) != 0 { other } else { usual }
+                    }
+                    None => usual,
+                };
+                spelt.push(char::from(chosen));
+            }
+            if stretched {
+                if !stretch::known(&spelt, lexicon, search, &mut found) {
+                    continue;
                 }
-                None => usual,
-            };
-            spelt.push(char::from(chosen));
+            } else if search.spend() {
+                found.clone_from(&spelt);
+            }
+            let fit = lexicon.rank(&found, language);
+            if fit.is_some() && (best.is_none() || fit < best) {
+                best = fit;
+                out.clone_from(&found);
+            }
         }
-        if stretch::known(&spelt, lexicon, probes, out) {
-            return true;
+        if best.is_some() {
+            break;
         }
     }
-    false
+    best.is_some()
 }
 
 /// The letter a character stands for in the first place; itself if for none.
@@ -55,9 +75,11 @@ fn letters(byte: u8) -> (u8, Option<u8>) {
     match byte {
         b'0' => (b'o', None),
         b'1' | b'!' => (b'i', Some(b'l')),
+        b'2' => (b'z', None),
         b'3' => (b'e', None),
         b'4' | b'@' => (b'a', None),
         b'5' | b'$' => (b's', None),
+        b'6' => (b'g', Some(b'b')),
         b'7' | b'+' => (b't', None),
         b'8' => (b'b', None),
         b'9' => (b'g', None),
@@ -69,6 +91,23 @@ fn letters(byte: u8) -> (u8, Option<u8>) {
 /// Whether a character stands in for a letter inside a word. The euro sign is passed on as `e`.
 pub(super) fn is_symbol(c: char) -> bool {
     matches!(c, '@' | '$' | '!' | '|' | '+' | '€')
+}
+
+/// Whether a run begins with a letter, has a digit between two letters and no more digits than letters: no number, no
+/// name with a number behind it.
+pub(super) fn has_inner_digits(raw: &[u8]) -> bool {
+    const SHORTEST: usize = 4;
+    const LONGEST: usize = 16;
+    let letters = raw.iter().filter(|byte| byte.is_ascii_lowercase()).count();
+    let digits = raw.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let first = raw.iter().position(u8::is_ascii_digit);
+    let last = raw.iter().rposition(u8::is_ascii_lowercase);
+    (SHORTEST..=LONGEST).contains(&raw.len())
+        && letters + digits == raw.len()
+        && digits <= letters
+        && raw[0].is_ascii_lowercase()
+        && first < last
+        && first.is_some()
 }
 
 /// «14ans», «18h», «20h30», «1v1», «4ec», «3rd», «50k»: a number, whatever else its letters could spell.
@@ -104,7 +143,7 @@ mod tests {
         let lexicon =
             Lexicon::new(["send", "pic", "how", "photo", "sos", "sec", "will", "list", "please", "live"]);
         let mut out = String::new();
-        decode(raw.as_bytes(), &lexicon, &mut 1000, &mut out).then_some(out)
+        decode(raw.as_bytes(), &lexicon, &mut Search::new(""), &mut out).then_some(out)
     }
 
     #[test]

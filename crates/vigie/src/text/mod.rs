@@ -22,6 +22,7 @@ mod named;
 mod piece;
 mod read;
 mod repair;
+mod segment;
 mod spaced;
 mod spell;
 mod split;
@@ -32,6 +33,7 @@ mod word;
 
 pub use self::fold::fold_word;
 pub use self::lexicon::Lexicon;
+pub(crate) use self::lexicon::Rank;
 pub use self::token::{Letters, NormalText, Sentence, Span, Token, TokenKind};
 
 use self::read::Window;
@@ -52,7 +54,7 @@ use self::split::Splitter;
 /// ```
 pub fn normalise(text: &str, lexicon: &Lexicon) -> NormalText {
     let window = Window::of(text);
-    let mut splitter = Splitter::new(lexicon, text.len().min(window.len()));
+    let mut splitter = Splitter::new(lexicon, window.head, text.len().min(window.len()));
     splitter.read(window.head, 0);
     if let Some((tail, offset)) = window.tail {
         splitter.seam();
@@ -60,6 +62,6 @@ pub fn normalise(text: &str, lexicon: &Lexicon) -> NormalText {
     }
     let mut draft = splitter.finish();
     draft.truncated |= window.tail.is_some();
-    repair::repair(&mut draft, lexicon);
+    repair::repair(&mut draft, lexicon, window.head);
     token::assemble(draft)
 }

@@ -24,6 +24,11 @@ impl Draft {
         &self.forms[start as usize..end as usize]
     }
 
+    /// Whether the last piece says this.
+    pub(super) fn last_is(&self, form: &str) -> bool {
+        self.pieces.last().is_some_and(|piece| self.form(piece) == form)
+    }
+
     /// Gives a piece a new form, accents lost.
     pub(super) fn rewrite(&mut self, index: usize, form: &str) {
         let range = push(&mut self.forms, form);
@@ -40,6 +45,8 @@ pub(super) struct Seen {
     pub(super) foreign: bool,
     /// Words that digits or symbols stood in for.
     pub(super) leet: u32,
+    /// Words of which every letter was typed twice.
+    pub(super) undoubled: u32,
     /// Single letters or digits.
     pub(super) singles: u32,
     /// Words joined by a symbol or an emoji without a space.
@@ -59,23 +66,28 @@ pub(super) struct Piece {
     pub(super) reading: [(u32, u32); 2],
     pub(super) glue: Glue,
     pub(super) end: End,
-    pub(super) flags: u8,
+    pub(super) flags: u16,
 }
 
 impl Piece {
-    pub(super) const QUOTED: u8 = 1;
-    pub(super) const REPAIRED: u8 = 1 << 1;
-    pub(super) const SHOUTED: u8 = 1 << 2;
+    pub(super) const QUOTED: u16 = 1;
+    pub(super) const REPAIRED: u16 = 1 << 1;
+    pub(super) const SHOUTED: u16 = 1 << 2;
     /// Has letters of another script.
-    pub(super) const FOREIGN: u8 = 1 << 3;
+    pub(super) const FOREIGN: u16 = 1 << 3;
     /// Foreign, and every letter looks like a Latin one: `reading` is set.
-    pub(super) const READABLE: u8 = 1 << 4;
+    pub(super) const READABLE: u16 = 1 << 4;
     /// Foreign and Latin at once.
-    pub(super) const MIXED: u8 = 1 << 5;
+    pub(super) const MIXED: u16 = 1 << 5;
     /// One letter.
-    pub(super) const SINGLE: u8 = 1 << 6;
+    pub(super) const SINGLE: u16 = 1 << 6;
     /// Has one of a, e, i, o typed as a letter.
-    pub(super) const VOWEL: u8 = 1 << 7;
+    pub(super) const VOWEL: u16 = 1 << 7;
+
+    /// Every letter was typed twice, and what is left has been found.
+    pub(super) const UNDOUBLED: u16 = 1 << 8;
+    /// Every letter was typed twice, but the rest is no known word: `reading[0]` is it.
+    pub(super) const EVEN: u16 = 1 << 9;
 
     pub(super) fn new(span: Span, kind: TokenKind, form: (u32, u32)) -> Self {
         Self {
@@ -90,7 +102,7 @@ impl Piece {
         }
     }
 
-    pub(super) fn has(&self, flag: u8) -> bool {
+    pub(super) fn has(&self, flag: u16) -> bool {
         self.flags & flag != 0
     }
 
@@ -109,13 +121,15 @@ impl Piece {
 pub(super) enum Glue {
     /// Nothing: `14` and `ans` of «14ans».
     None,
+    /// An apostrophe between two letters that were typed apart from the rest: «d o n't».
+    Apostrophe,
     /// `.`, `_` or `*`, the signs that two letters of one word may be held apart by.
     Dot,
     /// Any other sign.
     Symbol,
     /// One space.
     Space,
-    /// More than one space, or a new line.
+    /// More than one space, a space and a sign, or a new line.
     Wide,
 }
 

@@ -17,7 +17,11 @@ pub(super) fn spelt(splitter: &mut Splitter<'_>, units: &[Unit], at: usize) -> O
             || unit.class == Class::Apostrophe
     };
     // In the middle of «l|i|v|e»: the whole of it was no word, and a part of it is none.
-    if at > 1 && stands_in(&units[at - 1]) && units[at - 2].is_alphanumeric() {
+    if at > 1
+        && stands_in(&units[at - 1])
+        && units[at - 1].class != Class::Apostrophe
+        && units[at - 2].is_alphanumeric()
+    {
         return None;
     }
     let longest = units[at..]
@@ -32,7 +36,8 @@ pub(super) fn spelt(splitter: &mut Splitter<'_>, units: &[Unit], at: usize) -> O
     if let Some(length) = apostrophe
         && units.get(at + length + 1).is_some_and(|next| word::is_elision(&units[at..at + length], next))
     {
-        return None;
+        word::word(splitter, &units[at..at + length], false);
+        return Some(at + length + 1);
     }
     // A sign at the end is punctuation, or a sum of money; «$» may still be a last s.
     let trimmed = |open: fn(&Unit) -> bool| {
@@ -77,12 +82,12 @@ pub(super) fn spell(splitter: &mut Splitter<'_>, run: &[Unit]) -> bool {
         return false;
     }
     let mut out = std::mem::take(&mut splitter.scratch);
-    let mut known = leet::decode(&raw, splitter.lexicon, &mut splitter.probes, &mut out);
+    let mut known = leet::decode(&raw, splitter.lexicon, &mut splitter.search, &mut out);
     if !known
         && foreign
         && let Some(raw) = self::raw(run, 1)
     {
-        known = leet::decode(&raw, splitter.lexicon, &mut splitter.probes, &mut out);
+        known = leet::decode(&raw, splitter.lexicon, &mut splitter.search, &mut out);
     }
     if known {
         splitter.draft.seen.leet += 1;

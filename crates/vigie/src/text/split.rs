@@ -2,7 +2,7 @@
 
 use super::bidi;
 use super::emoji::Name;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Search};
 use super::piece::{Draft, End, Glue, Piece, Seen, push};
 use super::read::{Class, Unit, read};
 use super::token::{Span, TokenKind};
@@ -11,9 +11,6 @@ use super::{named, word};
 /// Tokens kept of a message.
 const MOST: usize = 1024;
 
-/// Lexicon look-ups for the repairs of one message. An ordinary message needs fewer than a hundred.
-const PROBES: u32 = 10_000;
-
 /// Abbreviations whose full stop ends nothing.
 const ABBREVIATIONS: &[&str] = &["mr", "mrs", "ms", "dr", "mme", "mlle", "prof", "vs", "ex"];
 
@@ -21,8 +18,7 @@ const ABBREVIATIONS: &[&str] = &["mr", "mrs", "ms", "dr", "mme", "mlle", "prof",
 pub(super) struct Splitter<'l> {
     pub(super) lexicon: &'l Lexicon,
     pub(super) draft: Draft,
-    /// Lexicon look-ups left.
-    pub(super) probes: u32,
+    pub(super) search: Search<'l>,
     /// A buffer for candidates.
     pub(super) scratch: String,
     units: Vec<Unit>,
@@ -31,7 +27,8 @@ pub(super) struct Splitter<'l> {
 }
 
 impl<'l> Splitter<'l> {
-    pub(super) fn new(lexicon: &'l Lexicon, length: usize) -> Self {
+    pub(super) fn new(lexicon: &'l Lexicon, text: &'l str, length: usize) -> Self {
+        let search = Search::new(text);
         let draft = Draft {
             forms: String::with_capacity(length + length / 4),
             pieces: Vec::with_capacity((length / 4 + 2).min(2 * MOST)),
@@ -41,7 +38,7 @@ impl<'l> Splitter<'l> {
         };
         let units = Vec::with_capacity(length);
         let quotes = Quotes::default();
-        Self { lexicon, draft, probes: PROBES, scratch: String::new(), units, glue: Glue::Wide, quotes }
+        Self { lexicon, draft, search, scratch: String::new(), units, glue: Glue::Wide, quotes }
     }
 
     /// Splits one more part of the text, whose first character has index `offset`.
@@ -82,7 +79,7 @@ impl<'l> Splitter<'l> {
     fn step(&mut self, units: &[Unit], at: usize) -> usize {
         match units[at].class {
             Class::Letter | Class::Other | Class::Digit => return word::run(self, units, at),
-            Class::Space => self.glue = if self.glue >= Glue::Space { Glue::Wide } else { Glue::Space },
+            Class::Space => self.glue = if self.glue >= Glue::Dot { Glue::Wide } else { Glue::Space },
             Class::Newline => {
                 self.end(End::LINE);
                 self.glue = Glue::Wide;
@@ -141,7 +138,7 @@ impl<'l> Splitter<'l> {
 
     /// Something stands between the last piece and the next.
     pub(super) fn join(&mut self, glue: Glue) {
-        self.glue = self.glue.max(glue);
+        self.glue = if self.glue == Glue::Space { Glue::Wide } else { self.glue.max(glue) };
     }
 
     pub(super) fn name(&mut self, name: Name, span: Span) {

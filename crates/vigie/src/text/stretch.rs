@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Fit, Lexicon, Search};
 
 /// Beyond this many stretched letters, only all single, all double, and all single but one are tried.
 const FREE_RUNS: usize = 5;
@@ -27,7 +27,7 @@ pub(super) enum Stretch {
 /// Doubled letters become one only if the lexicon knows the result and not the word, and half of the letters
 /// are doubled, or an emphatic last one. A word the lexicon does not know either way keeps one letter of each
 /// long run.
-pub(super) fn settle(word: &str, lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> Stretch {
+pub(super) fn settle(word: &str, lexicon: &Lexicon, search: &mut Search<'_>, out: &mut String) -> Stretch {
     let runs = runs(word);
     if runs.iter().all(|(_, length)| *length < 2) {
         return Stretch::Same;
@@ -36,7 +36,7 @@ pub(super) fn settle(word: &str, lexicon: &Lexicon, probes: &mut u32, out: &mut 
     if lexicon.knows(word) {
         return Stretch::Same;
     }
-    if find(&runs, lexicon, probes, out) {
+    if find(&runs, lexicon, search, out) {
         return if out.as_str() == word {
             Stretch::Same
         } else if runs.len() > 1 && runs.iter().all(|(_, length)| *length > 1) {
@@ -52,29 +52,39 @@ pub(super) fn settle(word: &str, lexicon: &Lexicon, probes: &mut u32, out: &mut 
     write(&runs, out, |_, length| if length > 2 { keep } else { length });
     // With fewer letters in question, more spellings of it are tried.
     let short = out.clone();
-    if settle(&short, lexicon, probes, out) == Stretch::Same {
+    if settle(&short, lexicon, search, out) == Stretch::Same {
         out.clear();
         out.push_str(&short);
     }
     Stretch::Shortened
 }
 
+/// Whether a word would be read as it stands: letters only, none of them typed too often.
+pub(super) fn is_plain(word: &str, lexicon: &Lexicon) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase())
+        && settle(word, lexicon, &mut Search::new(""), &mut String::new()) == Stretch::Same
+}
+
+/// Half of a word of which every letter was typed twice.
+pub(super) fn half(word: &str) -> Option<String> {
+    let runs = runs(word);
+    let doubled = runs.iter().all(|(byte, length)| byte.is_ascii_alphabetic() && length % 2 == 0);
+    doubled.then(|| {
+        let mut out = String::with_capacity(word.len() / 2);
+        write(&runs, &mut out, |_, length| length / 2);
+        out
+    })
+}
+
 /// Finds a word of the lexicon that `word` is a stretched spelling of; `word` itself first.
-pub(super) fn known(word: &str, lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> bool {
-    if spend(probes) && lexicon.knows(word) {
+pub(super) fn known(word: &str, lexicon: &Lexicon, search: &mut Search<'_>, out: &mut String) -> bool {
+    if search.spend() && lexicon.knows(word) {
         out.clear();
         out.push_str(word);
         return true;
     }
     let runs = runs(word);
-    runs.iter().any(|(_, length)| *length > 1) && find(&runs, lexicon, probes, out)
-}
-
-/// One lexicon look-up, unless the message has used up its share.
-pub(super) fn spend(probes: &mut u32) -> bool {
-    let left = *probes > 0;
-    *probes = probes.saturating_sub(1);
-    left
+    runs.iter().any(|(_, length)| *length > 1) && find(&runs, lexicon, search, out)
 }
 
 /// Shortens `accented` the way `word` became `short`; `None` if they have not the same letters.
@@ -105,14 +115,14 @@ fn runs(word: &str) -> Runs {
     runs
 }
 
-fn find(runs: &Runs, lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> bool {
-    if runs.len() > lexicon.longest() || *probes == 0 {
+fn find(runs: &Runs, lexicon: &Lexicon, search: &mut Search<'_>, out: &mut String) -> bool {
+    if runs.len() > lexicon.longest() || search.left == 0 {
         return false;
     }
     // «mmeeeett»: every letter twice.
     if runs.len() > 1 && runs.iter().all(|(byte, length)| byte.is_ascii_alphabetic() && length % 2 == 0) {
         write(runs, out, |_, length| length / 2);
-        if spend(probes) && lexicon.knows(out) {
+        if search.spend() && lexicon.knows(out) {
             return true;
         }
     }
@@ -134,22 +144,34 @@ fn find(runs: &Runs, lexicon: &Lexicon, probes: &mut u32, out: &mut String) -> b
     } else {
         (0..1 << free.len()).collect()
     };
-    // Fewest changes first.
-    masks.sort_by_key(|mask| mask.count_ones());
-    for mask in masks {
+    // A word of the message's language and a common one first; of those alike, the one with fewest changes, but for the
+    // last vowel: that is the one that emphasis adds to («placeee» is «place», not «placee»).
+    let is_last = |at: &usize| at + 1 == runs.len() && runs[*at].1 > 2 && b"aeiou".contains(&runs[*at].0);
+    let last = free.iter().position(is_last).map_or(0, |bit| 1 << bit.min(31));
+    masks.sort_by_key(|mask| ((mask & !last).count_ones(), mask & last == 0));
+    let choose = |mask: u32, out: &mut String| {
         write(runs, out, |at, length| match free.iter().position(|run| *run == at) {
             Some(bit) if mask & (1 << bit.min(31)) != 0 => 1,
             Some(_) => 2,
             None => length,
         });
-        if !spend(probes) {
-            return false;
+    };
+    let language = search.language(lexicon);
+    let mut best: Option<(Fit, u32)> = None;
+    for mask in masks {
+        choose(mask, out);
+        if !search.spend() {
+            break;
         }
-        if lexicon.knows(out) {
-            return true;
+        let Some(fit) = lexicon.rank(out, language) else { continue };
+        if best.is_none_or(|(known, _)| fit < known) {
+            best = Some((fit, mask));
         }
     }
-    false
+    best.is_some_and(|(_, mask)| {
+        choose(mask, out);
+        true
+    })
 }
 
 fn write(runs: &Runs, out: &mut String, length_of: impl Fn(usize, usize) -> usize) {
@@ -169,7 +191,7 @@ mod tests {
     fn settled(word: &str) -> (String, Stretch) {
         let lexicon = Lexicon::new(["send", "good", "pls", "oui", "happy", "me", "off", "u"]);
         let mut out = String::new();
-        let stretch = settle(word, &lexicon, &mut 1000, &mut out);
+        let stretch = settle(word, &lexicon, &mut Search::new(""), &mut out);
         (if stretch == Stretch::Same { word.to_owned() } else { out }, stretch)
     }
 

@@ -2,7 +2,7 @@
 
 use super::emoji::Name;
 use super::named;
-use super::piece::{Piece, push};
+use super::piece::{Glue, Piece, push};
 use super::read::{Class, Look, Unit};
 use super::spell;
 use super::split::Splitter;
@@ -33,6 +33,14 @@ pub(super) fn run(splitter: &mut Splitter<'_>, units: &[Unit], at: usize) -> usi
         return to;
     }
     let to = core_end(units, at);
+    if is_apart(splitter, units, at, to) {
+        // «q u'o n»: the words part at the apostrophe.
+        let parts = units[at].ch == 'u' && splitter.draft.last_is("q");
+        word(splitter, &units[at..=at], false);
+        splitter.join(if parts { Glue::None } else { Glue::Apostrophe });
+        word(splitter, &units[to - 1..to], false);
+        return to;
+    }
     parts(splitter, units, at, to)
 }
 
@@ -69,6 +77,26 @@ fn core_end(units: &[Unit], at: usize) -> usize {
     to
 }
 
+/// Whether two letters with an apostrophe between them stand among letters typed apart: «d o n't», «t h e y'r e».
+fn is_apart(splitter: &Splitter<'_>, units: &[Unit], at: usize, to: usize) -> bool {
+    // Gaps of up to three signs or spaces.
+    const FAR: usize = 8;
+    let classes = units[at..to].iter().map(|unit| unit.class);
+    if !classes.eq([Class::Letter, Class::Apostrophe, Class::Letter])
+        || is_elision(&units[at..=at], &units[at + 2])
+    {
+        return false;
+    }
+    let singles =
+        |pieces: &mut dyn Iterator<Item = bool>| pieces.take(2).take_while(|single| *single).count();
+    let before = singles(&mut splitter.draft.pieces.iter().rev().map(|piece| piece.has(Piece::SINGLE)));
+    let mut runs = units[to..].split(|unit| !unit.is_alphanumeric()).take(FAR).filter(|run| !run.is_empty());
+    let after =
+        singles(&mut std::iter::from_fn(|| runs.next().map(|run| run.len() == 1 && run[0].is_letter())));
+    // «i'm a kid» has one on one side only. What turns out to be no letters apart becomes one word again.
+    before + after > 1 && (before > 0 || splitter.draft.pieces.is_empty())
+}
+
 /// Splits `at..to` at elisions and between numbers and letters; returns where to go on, a decimal part
 /// included.
 fn parts(splitter: &mut Splitter<'_>, units: &[Unit], at: usize, to: usize) -> usize {
@@ -99,8 +127,12 @@ pub(super) fn is_elision(article: &[Unit], next: &Unit) -> bool {
         _ => unit.ch,
     };
     article.len() <= 6
-        && matches!(letter(next), 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h' | '0'..='9')
-        && ELIDED.iter().any(|elided| article.iter().map(letter).eq(elided.chars()))
+        && matches!(letter(next), 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h' | '0'..='9' | '@')
+        && ELIDED.iter().any(|elided| {
+            article.iter().map(letter).eq(elided.chars())
+                // «cc'eesstt»
+                || article.iter().map(letter).eq(elided.chars().flat_map(|letter| [letter; 2]))
+        })
 }
 
 /// A part without elision: a word, or numbers and words in turn.
@@ -231,7 +263,8 @@ fn read_foreign(splitter: &mut Splitter<'_>, run: &[Unit], piece: &mut Piece) {
 pub(super) fn shorten(splitter: &mut Splitter<'_>, piece: &mut Piece) {
     let mut out = std::mem::take(&mut splitter.scratch);
     let word = splitter.draft.form(piece);
-    let stretch = stretch::settle(word, splitter.lexicon, &mut splitter.probes, &mut out);
+    let half = stretch::half(word).filter(|half| stretch::is_plain(half, splitter.lexicon));
+    let stretch = stretch::settle(word, splitter.lexicon, &mut splitter.search, &mut out);
     if stretch != Stretch::Same {
         let accented = &splitter.draft.forms[piece.accented.0 as usize..piece.accented.1 as usize];
         let accented = stretch::follow(word, accented, &out);
@@ -242,13 +275,18 @@ pub(super) fn shorten(splitter: &mut Splitter<'_>, piece: &mut Piece) {
             piece.flags |= Piece::SINGLE;
         }
         if stretch == Stretch::Undoubled {
-            piece.flags |= Piece::REPAIRED;
+            piece.flags |= Piece::REPAIRED | Piece::UNDOUBLED;
+            splitter.draft.seen.undoubled += 1;
         }
+    }
+    if let Some(half) = half {
+        piece.flags |= if stretch == Stretch::Undoubled { 0 } else { Piece::EVEN };
+        piece.reading[0] = push(&mut splitter.draft.forms, &half);
     }
     splitter.scratch = out;
 }
 
-pub(super) fn flags_of(run: &[Unit]) -> u8 {
+pub(super) fn flags_of(run: &[Unit]) -> u16 {
     let mut flags = 0;
     let (mut letters, mut upper) = (0, 0);
     let mut end = None;
