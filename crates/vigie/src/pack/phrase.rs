@@ -48,10 +48,10 @@ pub(crate) fn parse(phrase: &str) -> Result<Vec<Element>, String> {
     Ok(elements)
 }
 
-fn sequence(lexemes: &mut Vec<String>, depth: usize, count: &mut usize) -> Result<Vec<Element>, String> {
+fn sequence(lexemes: &mut Vec<&str>, depth: usize, count: &mut usize) -> Result<Vec<Element>, String> {
     let mut elements = Vec::new();
     while let Some(next) = lexemes.last() {
-        if matches!(next.as_str(), "|" | ")" | "]") {
+        if matches!(*next, "|" | ")" | "]") {
             break;
         }
         let lexeme = lexemes.pop().unwrap_or_default();
@@ -59,19 +59,19 @@ fn sequence(lexemes: &mut Vec<String>, depth: usize, count: &mut usize) -> Resul
         if *count > MAX_ELEMENTS {
             return Err(format!("more than {MAX_ELEMENTS} elements"));
         }
-        match lexeme.as_str() {
+        match lexeme {
             "(" | "[" => {
                 let optional = lexeme == "[";
                 elements.push(group(lexemes, optional, depth + 1, count)?);
             }
-            _ => atom(&lexeme, &mut elements)?,
+            _ => atom(lexeme, &mut elements)?,
         }
     }
     Ok(elements)
 }
 
 fn group(
-    lexemes: &mut Vec<String>,
+    lexemes: &mut Vec<&str>,
     optional: bool,
     depth: usize,
     count: &mut usize,
@@ -87,7 +87,7 @@ fn group(
             return Err("an empty alternative".to_owned());
         }
         alternatives.push(alternative);
-        match lexemes.pop().as_deref() {
+        match lexemes.pop() {
             Some("|") => {}
             Some(found) if found == close => return Ok(Element::Group { alternatives, optional }),
             Some(found) => return Err(format!("expected {close:?}, found {found:?}")),
@@ -178,30 +178,21 @@ fn gap(lexeme: &str) -> Result<Element, String> {
     }
 }
 
-fn lex(phrase: &str) -> Result<Vec<String>, String> {
-    let mut lexemes = Vec::new();
-    let mut word = String::new();
-    for letter in phrase.chars() {
-        match letter {
-            '(' | ')' | '[' | ']' | '|' => {
-                flush(&mut word, &mut lexemes);
-                lexemes.push(letter.to_string());
-            }
-            _ if letter.is_whitespace() => flush(&mut word, &mut lexemes),
-            '?' | '!' | ',' | ';' | '"' | '«' | '»' | '.' => {
-                return Err(format!("{letter:?} has no meaning in a phrase (use mood, or leave it out)"));
-            }
-            _ => word.push(letter),
+fn lex(phrase: &str) -> Result<Vec<&str>, String> {
+    let mut lexemes = Vec::with_capacity(phrase.len() / 3);
+    let mut start = 0;
+    for (at, letter) in phrase.char_indices() {
+        let is_sign = matches!(letter, '(' | ')' | '[' | ']' | '|');
+        if is_sign || letter.is_whitespace() {
+            lexemes.extend(Some(&phrase[start..at]).filter(|word| !word.is_empty()));
+            start = at + letter.len_utf8();
+            lexemes.extend(is_sign.then(|| &phrase[at..start]));
+        } else if matches!(letter, '?' | '!' | ',' | ';' | '"' | '«' | '»' | '.') {
+            return Err(format!("{letter:?} has no meaning in a phrase (use mood, or leave it out)"));
         }
     }
-    flush(&mut word, &mut lexemes);
+    lexemes.extend(Some(&phrase[start..]).filter(|word| !word.is_empty()));
     Ok(lexemes)
-}
-
-fn flush(word: &mut String, lexemes: &mut Vec<String>) {
-    if !word.is_empty() {
-        lexemes.push(std::mem::take(word));
-    }
 }
 
 #[cfg(test)]
