@@ -91,7 +91,7 @@ impl Outlook {
     /// No log-odds go beyond this.
     pub const BOUND: f32 = 8.0;
     /// Before the first message, and without a model: most chats are harmless, and no threat is likelier than another.
-    pub const START: Self = Self { alarm: -4.0, threats: [-std::f32::consts::LN_2 * 2.0; 4] };
+    pub const START: Self = Self { alarm: -4.0, threats: [-1.386; 4] };
     /// Kept in fractions of one, so that a restored conversation is the same to the bit.
     const FRACTION: f32 = 1000.0;
 

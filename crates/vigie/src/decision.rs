@@ -259,8 +259,10 @@ fn hypothesis(
         _ if third_party => Concern::ThirdParty,
         _ => Concern::Contact,
     };
-    // A conversation model has learned who moves whom from the turns of chats; wording alone has not.
-    let directed = participant.role != Role::Unknown || policy.warns(&evidence.outlook);
+    // With one sender, direction comes from wording alone. From turns it comes by roles, or by a conversation model that has
+    // learned who moves whom.
+    let answered = conversation.participants.len() > 1;
+    let directed = answered && (participant.role != Role::Unknown || policy.warns(&evidence.outlook));
     let corroborated = (directed && traces(&evidence) >= TRACES)
         || evidence.said[SignalKind::ExposureThreat.index()] >= EXPLICIT
         || concern == Concern::ThirdParty

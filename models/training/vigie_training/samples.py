@@ -13,16 +13,15 @@ from .data import BENIGN, ROLES, UNKNOWN
 WITHHOLD = 0.3
 CROP = 0.3
 PREFIX = 0.15
-ONE_SIDED = 0.1
+ONE_SIDED = 0.2
 MERGE_CHATS = 0.25
 MERGE = 0.3
 UNTIMED = 0.3
 # Lengths of what is cut out of a stream, in messages.
 WINDOW = (10, 140)
-# How often a chat is shown by its rule signals alone. Real offenders always are: what they do is to be learned, and not
-# the style of an old messenger, which their victims share.
+# How often a chat is shown by its rule signals alone: what is done is to be learned, and not the style of an old messenger.
 BLIND = 0.15
-BLIND_STREAM = 0.5
+BLIND_STREAM = 0.3
 # How often a chain of ordinary chats has one sender only, as in corpora.
 CHAIN_ONE_SIDED = 0.6
 # A real offender is not alarmed on before so many messages.
@@ -60,11 +59,19 @@ def plain(chat, withheld):
     )
 
 
+def by_source(chats):
+    sources = {}
+    for chat in chats:
+        sources.setdefault(chat.source, []).append(chat)
+    return list(sources.values())
+
+
 class Sampler:
     """Draws samples; the same seed draws the same."""
 
     def __init__(self, authored, benign_streams, grooming_streams, seed):
-        self.authored, self.benign, self.grooming = authored, benign_streams, grooming_streams
+        self.authored = authored
+        self.benign, self.grooming = by_source(benign_streams), by_source(grooming_streams)
         self.ordinary = [chat for chat in authored if chat.label == BENIGN]
         self.by_language = {}
         for chat in self.ordinary:
@@ -75,9 +82,11 @@ class Sampler:
         """Every authored chat once, and so many windows of streams and chains of ordinary chats."""
         samples = [self.conversation(chat) for chat in self.authored]
         samples += [self.chain() for _ in range(chains)]
-        for chats, count in ((self.benign, benign), (self.grooming, grooming)):
-            if chats:
-                samples += [self.window(chats[place]) for place in self.random.integers(len(chats), size=count)]
+        for corpora, count in ((self.benign, benign), (self.grooming, grooming)):
+            for _ in range(count if corpora else 0):
+                # Every corpus counts the same, however large.
+                chats = corpora[self.random.integers(len(corpora))]
+                samples.append(self.window(chats[self.random.integers(len(chats))]))
         self.random.shuffle(samples)
         return samples
 
@@ -134,7 +143,7 @@ class Sampler:
         sample = self.cut(plain(chat, True), start, start + length)
         sample.roles = np.array([ROLES["contact"] if self.chance(0.5) else UNKNOWN])
         sample.quiet, sample.due = min(STREAM_QUIET, len(sample.rows) - 1), len(sample.rows) - 1
-        sample.blind = chat.label != BENIGN or self.chance(BLIND_STREAM)
+        sample.blind = self.chance(BLIND_STREAM)
         return self.merged(sample) if self.chance(MERGE_CHATS) else sample
 
     @staticmethod

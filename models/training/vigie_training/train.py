@@ -25,6 +25,8 @@ STREAM_PATIENCE = 100.0
 NO_ALARM = -8.0
 # Candidates of a group that are followed in training.
 MOST_CANDIDATES = 6
+# What an alarm about somebody else in a dangerous chat costs, against one in an ordinary chat of weight 1.
+INNOCENT = 0.5
 # So many messages before an alarm is justified already prepare it.
 LEAD = 1
 
@@ -120,7 +122,7 @@ def conversation_loss(batch, alarm, threats, benign_weight):
         innocent = [at for at in mine if at not in suspects]
         if innocent:
             quiet = functional.logsigmoid(-alarm[innocent, :count].amax(0)).sum() / count**0.5
-            total = total - quiet * (benign_weight if sample.label == BENIGN else 0.3)
+            total = total - quiet * (benign_weight if sample.label == BENIGN else INNOCENT)
         if not suspects:
             continue
         hazard, who = alarm[suspects, :count].max(0)
@@ -254,10 +256,10 @@ def arguments_of(parser):
     parser.add_argument("--signals", type=int, default=24)
     parser.add_argument("--step", type=int, default=48)
     parser.add_argument("--state", type=int, default=32)
-    parser.add_argument("--epochs", type=int, default=20)
-    parser.add_argument("--benign-windows", type=int, default=250)
-    parser.add_argument("--grooming-windows", type=int, default=60)
-    parser.add_argument("--chains", type=int, default=150, help="chains of ordinary chats in an epoch")
+    parser.add_argument("--epochs", type=int, default=16)
+    parser.add_argument("--benign-windows", type=int, default=350)
+    parser.add_argument("--grooming-windows", type=int, default=100)
+    parser.add_argument("--chains", type=int, default=250, help="chains of ordinary chats in an epoch")
     parser.add_argument("--benign-weight", type=float, default=1.5)
     parser.add_argument("--drop", type=float, default=0.5, help="share of n-grams left out at random")
     parser.add_argument("--rate", type=float, default=4e-3)
