@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use serde::Deserialize;
-use vigie::{AgeBand, Assessment, Audience, Detector, Need, Search, Sensitivity, Style, Threat};
+use vigie::{AgeBand, Assessment, Audience, Detector, Moment, Need, Search, Sensitivity, Style, Threat};
 use vigie_eval::scenario::{Roles, Scenario};
 use vigie_tests::{LANGUAGES, compare_golden, file};
 
@@ -82,7 +82,7 @@ impl Case {
         };
         let Some(shown) = assessments.iter().skip(alerted.unwrap_or(0)).find(right) else {
             let others: Vec<_> =
-                assessments.iter().filter_map(|one| one.moment).map(|one| one.as_str()).collect();
+                assessments.iter().filter_map(|one| one.moment).map(Moment::as_str).collect();
             differs("moment", &expect.moment, others.last().unwrap_or(&"none"));
             return faults;
         };
