@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use serde::Deserialize;
-use vigie::{AgeBand, Assessment, Audience, Detector, Need, Search, Sensitivity, Style, Threat};
+use vigie::{AgeBand, Assessment, Audience, Detector, Moment, Need, Search, Sensitivity, Style, Threat};
 use vigie_eval::scenario::{Roles, Scenario};
 use vigie_tests::{LANGUAGES, compare_golden, file};
 
@@ -82,7 +82,7 @@ impl Case {
         };
         let Some(shown) = assessments.iter().skip(alerted.unwrap_or(0)).find(right) else {
             let others: Vec<_> =
-                assessments.iter().filter_map(|one| one.moment).map(|one| one.as_str()).collect();
+                assessments.iter().filter_map(|one| one.moment).map(Moment::as_str).collect();
             differs("moment", &expect.moment, others.last().unwrap_or(&"none"));
             return faults;
         };
@@ -148,12 +148,15 @@ fn every_case_is_told_in_both_languages() {
     }
 }
 
-/// A scam is never taken for sextortion, whatever else goes wrong.
+/// A scam is never taken for sextortion, whatever else goes wrong; any other alert is in the list of known failures.
 #[test]
-fn scams_raise_no_alert() {
+fn scams_are_never_taken_for_sextortion() {
     for case in LANGUAGES.into_iter().flat_map(cases).filter(|case| case.expect.moment == "scam") {
         let assessments = case.conversation().assess(&detector(AgeBand::default()), Roles::Given);
-        assert!(assessments.iter().all(|assessment| !assessment.alert), "{}", case.id);
+        for alert in assessments.iter().filter(|assessment| assessment.alert) {
+            let threat = alert.leading_threat();
+            assert!(!matches!(threat, Threat::SextortionContent | Threat::SextortionMoney), "{}", case.id);
+        }
         assert!(assessments.iter().any(|assessment| !assessment.advice.is_empty()), "{}", case.id);
     }
 }

@@ -209,6 +209,9 @@ impl Assessment {
     /// Makes this the moment, with its advice.
     pub(crate) fn show(&mut self, moment: Moment, threat: Threat, audience: Audience) {
         self.moment = Some(moment);
+        if moment == Moment::FriendInDespair {
+            (self.concern, self.about) = (Concern::ThirdParty, None);
+        }
         self.advice = guidance::advice(moment, threat, audience);
     }
 

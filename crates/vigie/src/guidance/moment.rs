@@ -8,7 +8,7 @@ use crate::conversation::Levels;
 use crate::error::Error;
 use crate::message::{AgeBand, Role};
 use crate::policy::PairEvidence;
-use crate::signal::{Signal, SignalKind};
+use crate::signal::{Group, Signal, SignalKind};
 
 macro_rules! names {
     ($(#[$meta:meta])* $type:ident, $what:literal: $($(#[$doc:meta])* $variant:ident $name:literal;)*) => {
@@ -171,14 +171,19 @@ fn of_threat(&Worst { role, threat, concern, evidence }: &Worst<'_>) -> Moment {
         };
     }
     // In proportion to the clearest of it: the moment stays the same while everything fades.
-    let clear = SEEN * evidence.said.iter().copied().fold(0.0, f32::max);
+    let tactics = SignalKind::ALL.iter().filter(|kind| Group::TACTICS.contains(&kind.group()));
+    let clear = SEEN * tactics.map(|kind| said(*kind)).fold(0.0, f32::max);
     let seen = |kind: SignalKind| said(kind) > 0.0 && said(kind) >= clear;
     let again = seen(SignalKind::RepeatDemand);
     let threatened = seen(SignalKind::ExposureThreat)
         || seen(SignalKind::FabricatedImageThreat)
         || seen(SignalKind::ContactListProof);
     match threat {
-        Threat::SextortionMoney if again && seen(SignalKind::MoneyDemand) => Moment::AfterPayment,
+        Threat::SextortionMoney
+            if again && (seen(SignalKind::MoneyDemand) || !seen(SignalKind::ContentDemand)) =>
+        {
+            Moment::AfterPayment
+        }
         Threat::SextortionMoney => Moment::Threat,
         Threat::SextortionContent if threatened => Moment::Threat,
         Threat::SextortionContent if again || seen(SignalKind::PossessionClaim) => Moment::AfterSending,
