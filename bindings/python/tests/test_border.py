@@ -27,7 +27,7 @@ def test_a_bad_pack_is_named() -> None:
 
 def test_a_bad_model_is_refused() -> None:
     with pytest.raises(VigieError.Model, match="no message model"):
-        Detector.from_packs({"demo": PACK}, model=ModelDocument(bytes=b"nonsense", weights=""))
+        Detector.from_packs({"demo": PACK}, model=ModelDocument(bytes=b"nonsense" * 9, weights=""))
 
 
 def test_options_change_the_answer() -> None:

@@ -23,8 +23,9 @@ impl Conversation {
     ///
     /// Fails when the bytes are no conversation, are damaged, or were written by a newer version.
     #[uniffi::constructor]
-    pub fn restore(bytes: &[u8]) -> Result<Self, VigieError> {
-        Ok(Self::of(vigie::Conversation::restore(bytes)?))
+    #[expect(clippy::needless_pass_by_value, reason = "a slice would be a direct ByteBuffer in Kotlin")]
+    pub fn restore(bytes: Vec<u8>) -> Result<Self, VigieError> {
+        Ok(Self::of(vigie::Conversation::restore(&bytes)?))
     }
 
     /// The conversation as bytes, at most 4,096 of them, to be stored encrypted beside the thread.
@@ -79,6 +80,6 @@ mod tests {
             scope.spawn(work).join()
         });
         assert!(died.is_err() && conversation.state.is_poisoned());
-        assert!(Conversation::restore(&conversation.snapshot()).is_ok());
+        assert!(Conversation::restore(conversation.snapshot()).is_ok());
     }
 }

@@ -137,9 +137,10 @@ impl Detector {
     /// with salt 0.
     ///
     /// Fails when the bytes are no conversation, are damaged, or were written by a newer version.
-    pub fn assess_state(&self, state: &[u8], messages: &[Message]) -> Result<StateAssessed, VigieError> {
+    #[expect(clippy::needless_pass_by_value, reason = "a slice would be a direct ByteBuffer in Kotlin")]
+    pub fn assess_state(&self, state: Vec<u8>, messages: &[Message]) -> Result<StateAssessed, VigieError> {
         let mut conversation =
-            if state.is_empty() { vigie::Conversation::new() } else { vigie::Conversation::restore(state)? };
+            if state.is_empty() { vigie::Conversation::new() } else { vigie::Conversation::restore(&state)? };
         let assessments =
             messages.iter().map(|message| self.assess_one(&mut conversation, message)).collect();
         Ok(StateAssessed { assessments, state: conversation.snapshot() })

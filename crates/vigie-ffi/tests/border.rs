@@ -81,8 +81,8 @@ fn batch_state_and_table_give_what_single_messages_give() {
     let batch = Conversation::new(0);
     assert_eq!(DETECTOR.assess_batch(&batch, &chat()), expected);
     let (first, rest) = (&chat()[..2], &chat()[2..]);
-    let state = DETECTOR.assess_state(&[], first).expect("no bytes are a new conversation").state;
-    let found = DETECTOR.assess_state(&state, rest).expect("the bytes are whole");
+    let state = DETECTOR.assess_state(Vec::new(), first).expect("no bytes are a new conversation").state;
+    let found = DETECTOR.assess_state(state, rest).expect("the bytes are whole");
     assert_eq!(found.assessments, expected[2..]);
     assert_eq!([batch.snapshot(), found.state], [single.snapshot(), single.snapshot()]);
     // Two conversations in one table, interleaved: neither sees the other.
@@ -139,7 +139,7 @@ fn a_bad_pack_a_bad_model_and_bad_weights_are_told_apart() {
         panic!("a bad pack is refused")
     };
     assert!(what.contains("en/demo.toml"), "{what}");
-    let model = ModelDocument { bytes: b"nonsense".to_vec(), weights: String::new() };
+    let model = ModelDocument { bytes: b"nonsense".repeat(9), weights: String::new() };
     assert!(matches!(build(PACK, Some(model)), Err(VigieError::Model(_))));
 }
 
@@ -149,11 +149,14 @@ fn hostile_bytes_and_newer_ones_are_errors() {
     DETECTOR.assess_batch(&conversation, &chat());
     let mut bytes = conversation.snapshot();
     for cut in 1..bytes.len() {
-        assert!(matches!(Conversation::restore(&bytes[..cut]), Err(VigieError::Snapshot(_))), "{cut}");
-        assert!(DETECTOR.assess_state(&bytes[..cut], &[]).is_err(), "{cut}");
+        assert!(
+            matches!(Conversation::restore(bytes[..cut].to_vec()), Err(VigieError::Snapshot(_))),
+            "{cut}"
+        );
+        assert!(DETECTOR.assess_state(bytes[..cut].to_vec(), &[]).is_err(), "{cut}");
     }
     bytes[3] = 99;
-    assert!(matches!(Conversation::restore(&bytes), Err(VigieError::NewerSnapshot(_))));
+    assert!(matches!(Conversation::restore(bytes), Err(VigieError::NewerSnapshot(_))));
 }
 
 #[test]

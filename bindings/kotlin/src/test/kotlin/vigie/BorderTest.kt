@@ -37,7 +37,7 @@ class BorderTest {
 
     @Test
     fun `a bad model is refused`() {
-        val model = ModelDocument("nonsense".toByteArray(), "")
+        val model = ModelDocument("nonsense".repeat(9).toByteArray(), "")
         val fault = assertThrows<VigieException.Model> { Detector.fromPacks(pack(Data.PACK), model) }
         assertTrue(fault.message!!.contains("no message model"), fault.message)
     }
