@@ -6,7 +6,7 @@ use std::time::Instant;
 /// One stage.
 pub(crate) struct Stage {
     pub(crate) name: &'static str,
-    /// Programs that must answer to `--version`, each with how to get it.
+    /// Programs that must answer to `--version`, or whole commands that must succeed, each with how to get it.
     needs: &'static [(&'static str, &'static str)],
     /// Run in turn from the root of the workspace; each a program and its arguments.
     commands: &'static [&'static [&'static str]],
@@ -53,6 +53,26 @@ pub(crate) const STAGES: &[Stage] = &[
             "budget",
         ]],
     },
+    Stage {
+        name: "python",
+        needs: &[
+            ("python3 -m ensurepip --version", "apt-get install --yes python3-venv"),
+            ("strip", "apt-get install --yes binutils"),
+        ],
+        commands: &[&["bash", "bindings/python/test.sh"]],
+    },
+    Stage {
+        name: "kotlin",
+        needs: &[("mvn", "apt-get install --yes maven"), ("strip", "apt-get install --yes binutils")],
+        commands: &[&[
+            "mvn",
+            "--batch-mode",
+            "--no-transfer-progress",
+            "--file",
+            "bindings/kotlin/pom.xml",
+            "test",
+        ]],
+    },
 ];
 
 impl Stage {
@@ -83,7 +103,13 @@ pub(crate) fn run(name: &str, variables: &[(&str, &str)]) -> bool {
 }
 
 fn answers(program: &str) -> bool {
-    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+    let words: Vec<&str> = program.split_whitespace().collect();
+    let (program, arguments) = match words.as_slice() {
+        [] => return false,
+        [program] => (program, &["--version"][..]),
+        [program, arguments @ ..] => (program, arguments),
+    };
+    Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success())
 }
 
 fn install(how: &str) -> bool {

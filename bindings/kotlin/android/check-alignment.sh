@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Fails when a shared library could not be loaded by a phone with pages of 16 KB. Usage: FILE [READELF]
 set -euo pipefail
-"${2:-readelf}" --program-headers --wide "$1" | awk -v file="$1" '
-    $1 == "LOAD" { loads++; if (strtonum($NF) % 16384) { print file ": aligned to " $NF; bad = 1 } }
-    END { if (!loads) { print file ": no segment to load"; bad = 1 } exit bad }'
+alignments=$("${2:-readelf}" --program-headers --wide "$1" | awk '$1 == "LOAD" { print $NF }')
+[ -n "$alignments" ] || { echo "$1: no segment to load" >&2; exit 1; }
+for alignment in $alignments; do
+    ((alignment % 16384 == 0)) || { echo "$1: a segment is aligned to $alignment" >&2; exit 1; }
+done
