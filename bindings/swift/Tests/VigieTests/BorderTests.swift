@@ -92,6 +92,7 @@ final class BorderTests: XCTestCase {
     }
 
     func testTheConstantsAreTheLibrarys() {
+        // crates/vigie-ffi/tests/bindings.rs compares every name with the library's list.
         XCTAssertEqual(signalKinds().first, SignalKinds.ageQuestion)
         XCTAssertEqual(signalKinds().last, SignalKinds.play)
     }
