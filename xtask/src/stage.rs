@@ -73,6 +73,14 @@ pub(crate) const STAGES: &[Stage] = &[
             "test",
         ]],
     },
+    Stage {
+        name: "swift",
+        needs: &[(
+            "bash bindings/swift/linux-toolchain.sh --check",
+            "bash bindings/swift/linux-toolchain.sh",
+        )],
+        commands: &[&["bash", "bindings/swift/test.sh"]],
+    },
 ];
 
 impl Stage {
@@ -109,7 +117,8 @@ fn answers(program: &str) -> bool {
         [program] => (program, &["--version"][..]),
         [program, arguments @ ..] => (program, arguments),
     };
-    Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success())
+    let answer = Command::new(program).args(arguments).current_dir(root()).output();
+    answer.is_ok_and(|output| output.status.success())
 }
 
 fn install(how: &str) -> bool {
@@ -120,9 +129,8 @@ fn install(how: &str) -> bool {
 
 fn execute(command: &[&str], variables: &[(&str, &str)]) -> bool {
     let Some((program, arguments)) = command.split_first() else { return false };
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let status =
-        Command::new(program).args(arguments).envs(variables.iter().copied()).current_dir(root).status();
+        Command::new(program).args(arguments).envs(variables.iter().copied()).current_dir(root()).status();
     match status {
         Ok(status) if status.success() => true,
         Ok(status) => {
@@ -134,4 +142,9 @@ fn execute(command: &[&str], variables: &[(&str, &str)]) -> bool {
             false
         }
     }
+}
+
+/// The root of the workspace.
+fn root() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }

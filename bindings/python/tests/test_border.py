@@ -87,6 +87,30 @@ def test_an_alert_lasts_until_it_is_acknowledged(detector: Detector, scenarios: 
     assert not Conversation.restore(conversation.snapshot()).is_alerting()
 
 
+def test_a_draft_is_held_where_somebody_threatens(detector: Detector, scenarios: dict) -> None:
+    conversation = Conversation()
+    draft = Message(sender="me", text="🙂 call me 555 0100 4477", role=Role.PROTECTED)
+    assert not detector.assess_draft(conversation, draft).hold
+    detector.assess_batch(conversation, a_chat(scenarios))
+    before = conversation.snapshot()
+    found = detector.assess_draft(conversation, draft)
+    assert found.hold and found.advice
+    (content,) = found.contents
+    assert (content.kind, draft.text[content.start : content.end]) == ("personal_info", "555 0100 4477")
+    assert conversation.snapshot() == before
+
+
+def test_feedback_is_kept(detector: Detector, scenarios: dict) -> None:
+    conversation = Conversation()
+    detector.assess_batch(conversation, a_chat(scenarios))
+    conversation.trust("aunt")
+    conversation.dismiss()
+    restored = Conversation.restore(conversation.snapshot())
+    assert restored.is_trusted("aunt") and not restored.is_alerting()
+    restored.distrust("aunt")
+    assert not restored.is_trusted("aunt")
+
+
 def test_threads_share_a_detector(detector: Detector, scenarios: dict) -> None:
     chat = a_chat(scenarios)
     expected = replay(detector, chat)

@@ -41,9 +41,15 @@ final class Chat: ObservableObject {
         if assessment.alert { help = Self.help(for: assessment.advice.first) }
     }
 
-    /// The help was seen, or the person said that this is fine.
+    /// The help was seen.
     func acknowledge() async {
         try? await store.acknowledge(thread)
+        alerting = false
+    }
+
+    /// The person said that this is fine.
+    func dismiss() async {
+        try? await store.dismiss(thread)
         alerting = false
     }
 
@@ -85,7 +91,7 @@ struct ChatView: View {
         .task { await chat.open() }
         .alert("Help", isPresented: showsHelp) {
             Button("I have seen it") { Task { await chat.acknowledge() } }
-            Button("This is fine") { Task { await chat.acknowledge() } }
+            Button("This is fine") { Task { await chat.dismiss() } }
         } message: {
             Text(chat.help ?? "")
             Text("Talk to someone now: Childline, 0800 1111, free.")

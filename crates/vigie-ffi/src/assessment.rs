@@ -35,7 +35,8 @@ pub enum Threat {
 pub enum Concern {
     /// Somebody in this chat acts against the protected person.
     Contact,
-    /// Somebody outside: a friend tells of blackmail. Nobody in the chat is accused.
+    /// Somebody else is the target, or the culprit: a friend tells of blackmail, and nobody here is accused; or a member of
+    /// a group threatens another one, and `about` names who threatens.
     ThirdParty,
     /// The protected person is the one who threatens.
     ProtectedPerson,
@@ -144,11 +145,11 @@ pub struct Assessment {
     pub coverage_gap: Option<CoverageGap>,
     /// This message is the moment to show help to the protected person.
     pub alert: bool,
-    /// An alert was raised and not acknowledged yet.
+    /// An alert was raised and not acknowledged yet. Until then the level is at least High.
     pub alerting: bool,
     /// Whom the worry is about.
     pub concern: Concern,
-    /// The number of the sender whom the worry is about: compare with `Conversation.participant(sender)`.
+    /// The number of the sender who acts against somebody, where there is one: compare with `Conversation.participant(sender)`.
     pub about: Option<u64>,
     /// The largest of the threat probabilities.
     pub score: f32,
@@ -191,7 +192,7 @@ impl Assessment {
 }
 
 impl Signal {
-    fn of(signal: &vigie::Signal, text: &str, unit: OffsetUnit) -> Self {
+    pub(crate) fn of(signal: &vigie::Signal, text: &str, unit: OffsetUnit) -> Self {
         let (source, rule) = match &signal.source {
             vigie::Source::Rule(rule) => (Source::Rule, Some(rule.id.clone())),
             vigie::Source::Model => (Source::Model, None),

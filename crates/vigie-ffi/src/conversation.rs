@@ -38,6 +38,28 @@ impl Conversation {
         self.lock().acknowledge();
     }
 
+    /// The protected person says that what raised the waiting alert was fine: the alert ends, and it takes more to raise
+    /// another about the same sender, up to three times. An explicit threat to expose someone alerts all the same.
+    pub fn dismiss(&self) {
+        self.lock().dismiss();
+    }
+
+    /// Marks a sender as one whom the protected person's family knows: it takes more to worry about them. An explicit
+    /// threat to expose someone alerts all the same. Eight senders at most: a ninth replaces the one marked first.
+    pub fn trust(&self, sender: &str) {
+        self.lock().trust(sender);
+    }
+
+    /// Takes `trust` back.
+    pub fn distrust(&self, sender: &str) {
+        self.lock().distrust(sender);
+    }
+
+    /// Whether a sender is marked as trusted.
+    pub fn is_trusted(&self, sender: &str) -> bool {
+        self.lock().is_trusted(sender)
+    }
+
     /// Whether an alert waits to be acknowledged.
     pub fn is_alerting(&self) -> bool {
         self.lock().is_alerting()

@@ -6,6 +6,7 @@
 mod assessment;
 mod conversation;
 mod detector;
+mod draft;
 mod error;
 mod message;
 mod offsets;
@@ -16,6 +17,7 @@ pub use assessment::{
 };
 pub use conversation::Conversation;
 pub use detector::{Detector, DetectorInfo, DetectorOptions, ModelDocument, PackDocument, StateAssessed};
+pub use draft::{DraftAssessment, DraftContent};
 pub use error::VigieError;
 pub use message::{AgeBand, MediaKind, Message, Role, Sensitivity};
 pub use offsets::OffsetUnit;

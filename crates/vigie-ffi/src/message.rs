@@ -66,10 +66,10 @@ pub struct Message {
     /// The host's identifier; a message seen before (and not edited) changes nothing.
     #[uniffi(default = None)]
     pub id: Option<String>,
-    /// Whom it is for, where the host knows.
+    /// Whom it is for, where the host knows: the sender string of another participant.
     #[uniffi(default = None)]
     pub to: Option<String>,
-    /// The id of the message that it answers.
+    /// The id of the message that it answers; in a group it tells whom a message addresses.
     #[uniffi(default = None)]
     pub reply_to: Option<String>,
     /// The sender's age in years, where the host knows it.
@@ -78,7 +78,7 @@ pub struct Message {
     /// The text replaces an earlier one of the same id: new evidence.
     #[uniffi(default = false)]
     pub edited: bool,
-    /// Written by somebody else and passed on.
+    /// Written by somebody else and passed on: no evidence against the sender.
     #[uniffi(default = false)]
     pub forwarded: bool,
     /// Withdrawn by its sender. What it showed stays evidence.

@@ -168,6 +168,40 @@ fn columns_of_different_length_are_an_error() {
 }
 
 #[test]
+fn a_draft_is_held_where_somebody_threatens_and_changes_nothing() {
+    let draft = Message::new("child", "🙂 call me 555 0100 4477", Role::Protected);
+    let calm = DETECTOR.assess_draft(&Conversation::new(0), &draft);
+    assert!(!calm.hold && calm.advice.is_empty());
+    let conversation = Conversation::new(0);
+    DETECTOR.assess_batch(&conversation, &chat());
+    let before = conversation.snapshot();
+    let held = DETECTOR.assess_draft(&conversation, &draft);
+    assert!(held.hold && !held.advice.is_empty());
+    assert_eq!(held.contents[0].kind, "personal_info");
+    let utf16: Vec<u16> = draft.text.encode_utf16().collect();
+    let (start, end) = (held.contents[0].start, held.contents[0].end);
+    let (start, end) = start.zip(end).expect("it stands in the text");
+    assert_eq!(String::from_utf16_lossy(&utf16[start as usize..end as usize]), "555 0100 4477");
+    assert_eq!(conversation.snapshot(), before);
+}
+
+#[test]
+fn feedback_reaches_the_conversation() {
+    let (dismissed, expected) = (Conversation::new(4), Conversation::new(4));
+    for conversation in [&dismissed, &expected] {
+        DETECTOR.assess_batch(conversation, &chat());
+    }
+    dismissed.dismiss();
+    expected.acknowledge();
+    assert!(!dismissed.is_alerting() && !expected.is_alerting());
+    assert_ne!(dismissed.snapshot(), expected.snapshot(), "a dismissal is remembered");
+    dismissed.trust("lou");
+    assert!(dismissed.is_trusted("lou"));
+    dismissed.distrust("lou");
+    assert!(!dismissed.is_trusted("lou"));
+}
+
+#[test]
 fn messages_show_neither_text_nor_names() {
     let message = Message::new("zanzibar", "the word is xylophone", Role::Contact);
     for shown in [message.to_string(), format!("{message:?}")] {

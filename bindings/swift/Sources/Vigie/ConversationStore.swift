@@ -51,16 +51,44 @@ public actor ConversationStore {
         return try await inOrder(thread) { try await engine.conversation(thread).isAlerting() }
     }
 
+    /// What a message of the protected person's would give away, before it is sent; nothing is changed or saved.
+    public func assessDraft(_ draft: Message, in thread: String) async throws -> DraftAssessment {
+        let engine = engine
+        return try await inOrder(thread) {
+            let conversation = try await engine.conversation(thread)
+            return engine.detector.assessDraft(conversation: conversation, draft: draft)
+        }
+    }
+
     /// The protected person has seen the help: the alert ends.
     public func acknowledge(_ thread: String) async throws {
-        let engine = engine
-        try await inOrder(thread) { try await engine.acknowledge(thread) }
+        try await change(thread) { $0.acknowledge() }
+    }
+
+    /// The protected person says that this was fine: the alert ends, and it takes more to raise another.
+    public func dismiss(_ thread: String) async throws {
+        try await change(thread) { $0.dismiss() }
+    }
+
+    /// Marks a sender as one whom the family knows: it takes more to worry about them.
+    public func trust(_ sender: String, in thread: String) async throws {
+        try await change(thread) { $0.trust(sender: sender) }
+    }
+
+    /// Takes `trust` back.
+    public func distrust(_ sender: String, in thread: String) async throws {
+        try await change(thread) { $0.distrust(sender: sender) }
     }
 
     /// The chat was deleted: so is what is known about it.
     public func forget(_ thread: String) async throws {
         let engine = engine
         try await inOrder(thread) { try await engine.storage.delete(thread) }
+    }
+
+    private func change(_ thread: String, _ work: @escaping @Sendable (Conversation) -> Void) async throws {
+        let engine = engine
+        try await inOrder(thread) { try await engine.change(thread, work) }
     }
 
     /// An actor alone would let a second call in while the first one waits for the storage.
@@ -94,9 +122,9 @@ private struct Engine: Sendable {
         return assessments
     }
 
-    func acknowledge(_ thread: String) async throws {
+    func change(_ thread: String, _ work: (Conversation) -> Void) async throws {
         let conversation = try await conversation(thread)
-        conversation.acknowledge()
+        work(conversation)
         try await storage.save(conversation.snapshot(), for: thread)
     }
 

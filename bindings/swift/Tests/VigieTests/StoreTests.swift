@@ -98,6 +98,24 @@ final class StoreTests: XCTestCase {
         }
     }
 
+    func testFeedbackIsKeptAndADraftChangesNothing() async throws {
+        _ = try await store().assess(TestData.chat, in: "lou")
+        let before = await storage.rows["lou"]
+        let draft = Message(sender: "me", text: "call me 555 0100 4477", role: .protected)
+        let found = try await store().assessDraft(draft, in: "lou")
+        XCTAssertTrue(found.hold)
+        XCTAssertEqual(found.contents, [DraftContent(kind: "personal_info", start: 8, end: 21)])
+        let after = await storage.rows["lou"]
+        XCTAssertEqual(after, before)
+        try await store().trust("b", in: "lou")
+        let stored = await storage.rows["lou"]
+        XCTAssertTrue(try Conversation.restore(bytes: XCTUnwrap(stored)).isTrusted(sender: "b"))
+        try await store().distrust("b", in: "lou")
+        try await store().dismiss("lou")
+        let alerting = try await store().isAlerting("lou")
+        XCTAssertFalse(alerting)
+    }
+
     func testADeletedChatIsForgotten() async throws {
         _ = try await store().assess(TestData.chat, in: "lou")
         try await store().forget("lou")

@@ -52,21 +52,37 @@ class ConversationStore(
         result.assessments
     }
 
+    /** What a message of the protected person's would give away, before it is sent; nothing is changed or saved. */
+    suspend fun assessDraft(thread: String, draft: Message): DraftAssessment = locked(thread) {
+        Conversation.restore(state(thread)).use { detector.assessDraft(it, draft) }
+    }
+
     /** Whether an alert waits to be acknowledged: ask when the chat opens, for instance after a restart. */
     suspend fun isAlerting(thread: String): Boolean = locked(thread) {
         Conversation.restore(state(thread)).use { it.isAlerting() }
     }
 
     /** The protected person has seen the help: the alert ends. */
-    suspend fun acknowledge(thread: String) = locked(thread) {
-        Conversation.restore(state(thread)).use { conversation ->
-            conversation.acknowledge()
-            storage.save(thread, conversation.snapshot())
-        }
-    }
+    suspend fun acknowledge(thread: String) = change(thread) { it.acknowledge() }
+
+    /** The protected person says that this was fine: the alert ends, and it takes more to raise another. */
+    suspend fun dismiss(thread: String) = change(thread) { it.dismiss() }
+
+    /** Marks a sender as one whom the family knows: it takes more to worry about them. */
+    suspend fun trust(thread: String, sender: String) = change(thread) { it.trust(sender) }
+
+    /** Takes [trust] back. */
+    suspend fun distrust(thread: String, sender: String) = change(thread) { it.distrust(sender) }
 
     /** The chat was deleted: so is what is known about it. */
     suspend fun forget(thread: String) = locked(thread) { storage.delete(thread) }
+
+    private suspend fun change(thread: String, work: (Conversation) -> Unit) = locked(thread) {
+        Conversation.restore(state(thread)).use { conversation ->
+            work(conversation)
+            storage.save(thread, conversation.snapshot())
+        }
+    }
 
     private suspend fun state(thread: String): ByteArray {
         val stored = storage.load(thread) ?: return begin()

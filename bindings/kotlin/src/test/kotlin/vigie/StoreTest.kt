@@ -76,6 +76,24 @@ class StoreTest {
     }
 
     @Test
+    fun `feedback is kept and a draft changes nothing`() = runBlocking {
+        store().assess("lou", Data.chat)
+        val before = storage.rows["lou"]!!.hex()
+        val draft = Message("me", "call me 555 0100 4477", Role.PROTECTED)
+        val found = store().assessDraft("lou", draft)
+        assertTrue(found.hold)
+        val content = found.contents.single()
+        assertEquals("personal_info" to "555 0100 4477", content.kind to draft.text.substring(content.start!!, content.end!!))
+        assertEquals(before, storage.rows["lou"]!!.hex())
+        store().trust("lou", "b")
+        assertTrue(Conversation.restore(storage.rows["lou"]!!).use { it.isTrusted("b") })
+        store().distrust("lou", "b")
+        assertFalse(Conversation.restore(storage.rows["lou"]!!).use { it.isTrusted("b") })
+        store().dismiss("lou")
+        assertFalse(store().isAlerting("lou"))
+    }
+
+    @Test
     fun `a deleted chat is forgotten`() = runBlocking {
         store().assess("lou", Data.chat)
         store().forget("lou")

@@ -72,14 +72,14 @@ class ChatActivity : Activity() {
     private fun showHelp() {
         AlertDialog.Builder(this)
             .setMessage(getString(help) + "\n\n" + getString(R.string.help_talk))
-            .setPositiveButton(R.string.seen) { _, _ -> acknowledge() }
-            .setNegativeButton(R.string.fine) { _, _ -> acknowledge() }
+            .setPositiveButton(R.string.seen) { _, _ -> end { store.acknowledge(THREAD) } }
+            .setNegativeButton(R.string.fine) { _, _ -> end { store.dismiss(THREAD) } }
             .show()
     }
 
-    private fun acknowledge() {
+    private fun end(alert: suspend () -> Unit) {
         scope.launch {
-            store.acknowledge(THREAD)
+            alert()
             show(reminder, false)
         }
     }
