@@ -14,4 +14,6 @@ if ! [ -d "$(rustc --print sysroot)/lib/rustlib/$target" ] && [ -d "$(/usr/bin/r
     # Debian's compiler, which has the target that the other one has not.
     export RUSTC=/usr/bin/rustc PATH=/usr/bin:/bin
 fi
+# An emulated processor is slow: few random cases, the fixed ones all.
+export PROPTEST_CASES=${PROPTEST_CASES:-4}
 cargo test --locked --target "$target" --package vigie-tests --test golden --test snapshots "$@"
