@@ -42,7 +42,7 @@ def everything(libraries: dict) -> dict:
     wheel = only("target/python/dist/*.whl")
     run(sys.executable, "-m", "venv", "--clear", str(environment))
     run(environment / "bin" / "pip", "install", "--quiet", "--no-index", wheel)
-    maven = ["mvn", "--quiet", "--batch-mode", "--file", "bindings/kotlin/pom.xml"]
+    maven = ["mvn", "--quiet", "--batch-mode", "-Dstyle.color=never", "--file", "bindings/kotlin/pom.xml"]
     run(*maven, "package", "-DskipTests")
     java = ["exec:java", "-Dexec.mainClass=vigie.MeasureKt", "-Dexec.classpathScope=test", f"-Dvigie.root={ROOT}"]
     rust = ["cargo", "run", "--quiet", "--release", "--locked", "--package", "vigie-ffi", "--example", "median"]
@@ -83,8 +83,9 @@ def text(*command: object) -> str:
 
 
 def result(*command: object) -> dict:
-    """What a measuring program printed: its last line that is an object."""
-    return next(json.loads(line) for line in reversed(text(*command).splitlines()) if line.startswith("{"))
+    """What a measuring program printed: its only object. Maven puts colours around it."""
+    output = text(*command)
+    return json.loads(output[output.index("{") : output.rindex("}") + 1])
 
 
 def only(pattern: str) -> Path:

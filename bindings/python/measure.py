@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "tests"))
-from conftest import ROOT, messages  # noqa: E402
+from chats import ROOT, messages  # noqa: E402
 
 from vigie import Conversation, Detector, scan  # noqa: E402
 

@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import PACK, a_chat, replay
+from chats import PACK, a_chat, replay
 
 import vigie
 from vigie import AgeBand, Conversation, Detector, Message, ModelDocument, Role, Sensitivity, VigieError, kinds

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import ROOT
+from chats import ROOT
 
 DOCUMENTS = ["bindings/python/README.md", "docs/integration/python.md"]
 SAMPLES = [

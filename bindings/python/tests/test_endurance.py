@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import a_chat, messages, replay
+from chats import a_chat, messages, replay
 
 from vigie import Conversation, Detector, Message, Role
 
@@ -13,7 +13,7 @@ from vigie import Conversation, Detector, Message, Role
 KILLED = """
 import os, signal, sys
 sys.path.insert(0, sys.argv[2])
-from conftest import ROOT, a_chat
+from chats import ROOT, a_chat
 import json
 from vigie import Conversation, Detector
 scenarios = {s["id"]: s for s in map(json.loads, open(ROOT / "tests/scenarios/en.jsonl", encoding="utf-8"))}

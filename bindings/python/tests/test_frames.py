@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from conftest import START, messages
+from chats import START, messages
 
 import vigie
 from vigie import Conversation, Detector, VigieError

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import ROOT, messages
+from chats import ROOT, messages
 
 from vigie import Assessment, Conversation, Detector
 

@@ -87,7 +87,7 @@ impl Detector {
     /// A detector of the host's own packs and, where there is one, its own model; nothing embedded is added.
     #[uniffi::constructor(default(model = None, options))]
     pub fn from_packs(
-        packs: Vec<PackDocument>,
+        packs: &[PackDocument],
         model: Option<ModelDocument>,
         options: DetectorOptions,
     ) -> Result<Self, VigieError> {
@@ -155,7 +155,7 @@ impl Detector {
 }
 
 impl DetectorOptions {
-    fn policy(&self) -> (vigie::AgeBand, vigie::Sensitivity) {
+    fn policy(self) -> (vigie::AgeBand, vigie::Sensitivity) {
         (
             self.age_band.map(Into::into).unwrap_or_default(),
             self.sensitivity.map(Into::into).unwrap_or_default(),

@@ -40,7 +40,7 @@ fn chat() -> Vec<Message> {
 
 fn demo(offsets: Option<OffsetUnit>) -> Detector {
     let pack = PackDocument { name: "demo".to_owned(), bytes: PACK.to_vec() };
-    Detector::from_packs(vec![pack], None, DetectorOptions { offsets, ..DetectorOptions::default() })
+    Detector::from_packs(&[pack], None, DetectorOptions { offsets, ..DetectorOptions::default() })
         .expect("the pack compiles")
 }
 
@@ -133,8 +133,7 @@ fn offsets_count_what_the_host_asked_for() {
 #[test]
 fn a_bad_pack_a_bad_model_and_bad_weights_are_told_apart() {
     let pack = |bytes: &[u8]| PackDocument { name: "en/demo.toml".to_owned(), bytes: bytes.to_vec() };
-    let build =
-        |bytes: &[u8], model| Detector::from_packs(vec![pack(bytes)], model, DetectorOptions::default());
+    let build = |bytes: &[u8], model| Detector::from_packs(&[pack(bytes)], model, DetectorOptions::default());
     let Err(VigieError::Pack(what)) = build(b"[pack]\nlanguage = 7", None) else {
         panic!("a bad pack is refused")
     };
