@@ -6,7 +6,7 @@ use std::time::Instant;
 /// One stage.
 pub(crate) struct Stage {
     pub(crate) name: &'static str,
-    /// Programs that must answer to `--version`, each with how to get it.
+    /// Programs that must answer to `--version`, or whole commands that must succeed, each with how to get it.
     needs: &'static [(&'static str, &'static str)],
     /// Run in turn from the root of the workspace; each a program and its arguments.
     commands: &'static [&'static [&'static str]],
@@ -53,6 +53,34 @@ pub(crate) const STAGES: &[Stage] = &[
             "budget",
         ]],
     },
+    Stage {
+        name: "python",
+        needs: &[
+            ("python3 -m ensurepip --version", "apt-get install --yes python3-venv"),
+            ("strip", "apt-get install --yes binutils"),
+        ],
+        commands: &[&["bash", "bindings/python/test.sh"]],
+    },
+    Stage {
+        name: "kotlin",
+        needs: &[("mvn", "apt-get install --yes maven"), ("strip", "apt-get install --yes binutils")],
+        commands: &[&[
+            "mvn",
+            "--batch-mode",
+            "--no-transfer-progress",
+            "--file",
+            "bindings/kotlin/pom.xml",
+            "test",
+        ]],
+    },
+    Stage {
+        name: "swift",
+        needs: &[(
+            "bash bindings/swift/linux-toolchain.sh --check",
+            "bash bindings/swift/linux-toolchain.sh",
+        )],
+        commands: &[&["bash", "bindings/swift/test.sh"]],
+    },
 ];
 
 impl Stage {
@@ -83,7 +111,14 @@ pub(crate) fn run(name: &str, variables: &[(&str, &str)]) -> bool {
 }
 
 fn answers(program: &str) -> bool {
-    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+    let words: Vec<&str> = program.split_whitespace().collect();
+    let (program, arguments) = match words.as_slice() {
+        [] => return false,
+        [program] => (program, &["--version"][..]),
+        [program, arguments @ ..] => (program, arguments),
+    };
+    let answer = Command::new(program).args(arguments).current_dir(root()).output();
+    answer.is_ok_and(|output| output.status.success())
 }
 
 fn install(how: &str) -> bool {
@@ -94,9 +129,8 @@ fn install(how: &str) -> bool {
 
 fn execute(command: &[&str], variables: &[(&str, &str)]) -> bool {
     let Some((program, arguments)) = command.split_first() else { return false };
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let status =
-        Command::new(program).args(arguments).envs(variables.iter().copied()).current_dir(root).status();
+        Command::new(program).args(arguments).envs(variables.iter().copied()).current_dir(root()).status();
     match status {
         Ok(status) if status.success() => true,
         Ok(status) => {
@@ -108,4 +142,9 @@ fn execute(command: &[&str], variables: &[(&str, &str)]) -> bool {
             false
         }
     }
+}
+
+/// The root of the workspace.
+fn root() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }

@@ -1,0 +1,5 @@
+package vigie
+
+/** Where the evidence stands in the text: `text.substring(signal.range)`. */
+val Signal.range: IntRange
+    get() = start until end

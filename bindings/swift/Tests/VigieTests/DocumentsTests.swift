@@ -1,0 +1,75 @@
+import Foundation
+import XCTest
+
+@testable import Vigie
+
+actor ThreadTable: SnapshotStorage {
+    private var rows: [String: Data] = [:]
+
+    func load(_ thread: String) async throws -> Data? { rows[thread] }
+
+    func save(_ snapshot: Data, for thread: String) async throws { rows[thread] = snapshot }
+
+    func delete(_ thread: String) async throws { rows[thread] = nil }
+}
+
+/// The Swift samples of the documents: this file has each of them, line by line, and runs it.
+final class DocumentsTests: XCTestCase {
+    func testEverySampleIsHere() throws {
+        let own = try lines("bindings/swift/Tests/VigieTests/DocumentsTests.swift")
+        for document in ["bindings/swift/README.md", "docs/integration/ios.md"] {
+            let text = try lines(document)
+            let starts = text.indices.filter { text[$0] == "```swift" }
+            XCTAssertFalse(starts.isEmpty, document)
+            for start in starts {
+                let sample = Array(text[(start + 1)...].prefix { $0 != "```" })
+                let found = own.indices.contains { own[$0...].starts(with: sample) }
+                XCTAssertTrue(found, "\(document): \(sample)")
+            }
+        }
+    }
+
+    func testTheSampleOfTheReadmeRuns() throws {
+        let detector = try Detector()
+        let conversation = Conversation()
+        let message = Message(sender: "x1", text: "pay me 200 or everyone at your school sees it", role: .contact)
+        let assessment = detector.assess(conversation: conversation, message: message)
+        assert(assessment.alert)
+        for signal in assessment.signals {
+            print(signal.kind, message.text[signal.range(in: message.text)!])
+        }
+        let stored = conversation.snapshot()  // at most 4,096 bytes, no text, no names
+        XCTAssertLessThanOrEqual(stored.count, 4096)
+    }
+
+    func testTheSamplesOfTheGuideRun() async throws {
+        var shown: [String] = []
+        func showHelp(_ advice: [String]) { shown += advice.prefix(1) }
+        func showReminder(_ visible: Bool) { shown.append("reminder \(visible)") }
+
+        let detector = try Detector(options: DetectorOptions(ageBand: .teen13To15))
+        let store = ConversationStore(detector: detector, storage: ThreadTable())
+
+        func onMessage(_ message: Message, in thread: String) async throws {
+            let assessment = try await store.assess(message, in: thread)
+            if assessment.alert { showHelp(assessment.advice) }
+            showReminder(assessment.alerting)
+        }
+
+        try await onMessage(Message(sender: "me", text: "hey whats up", role: .protected), in: "lou")
+        let bad = Message(sender: "u42", text: "pay 50 or i send it to everyone you know", role: .contact)
+        try await onMessage(bad, in: "lou")
+
+        XCTAssertEqual(shown, ["reminder false", "not_your_fault", "reminder true"])
+        if try await store.isAlerting("lou") { showReminder(true) }  // ask when the chat opens: it survives a restart
+        try await store.acknowledge("lou")  // the person has seen the help
+        let alerting = try await store.isAlerting("lou")
+        XCTAssertFalse(alerting)
+        XCTAssertEqual(shown.last, "reminder true")
+    }
+
+    private func lines(_ file: String) throws -> [String] {
+        let text = try String(contentsOf: TestData.root.appendingPathComponent(file), encoding: .utf8)
+        return text.components(separatedBy: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+}
