@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import { Conversation, Detector, init, memoryBytes, readExport } from 'vigie';
+import { goldenConversations } from './support/golden.mjs';
+
+await init();
+const golden = goldenConversations();
+const example = (name) => readFileSync(new URL(`../../../examples/${name}`, import.meta.url));
+
+test('four workers in parallel give the recorded states', async () => {
+  const module = await WebAssembly.compile(readFileSync(new URL('../dist/full/vigie_bg.wasm', import.meta.url)));
+  const replay = () =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(new URL('./support/replay-worker.mjs', import.meta.url), { workerData: { module } });
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    });
+  const found = await Promise.all([replay(), replay(), replay(), replay()]);
+  for (const states of found) assert.deepEqual(states, golden.map(({ snapshot }) => snapshot));
+});
+
+test('a process killed after every message goes on as if never killed', async () => {
+  const { messages } = readExport(example('sextortion_fr.jsonl'));
+  const expected = new Detector().assessBatch(null, messages);
+  const folder = mkdtempSync(join(tmpdir(), 'vigie-'));
+  try {
+    const found = [];
+    // Killing after each of them would mean as many starts: after every seventh is as telling.
+    for (let from = 0; from < messages.length; from += 7) {
+      found.push(...(await assessAndDie(join(folder, 'state'), messages.slice(from, from + 7))));
+    }
+    assert.deepEqual(found, expected.assessments);
+    assert.deepEqual(new Uint8Array(readFileSync(join(folder, 'state'))), expected.state);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+async function assessAndDie(store, messages) {
+  const child = spawn(process.execPath, [new URL('./support/killed.mjs', import.meta.url).pathname, store], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)));
+  const found = [];
+  child.stdin.write(messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
+  for await (const line of createInterface({ input: child.stdout })) {
+    found.push(JSON.parse(line));
+    if (found.length === messages.length) child.kill('SIGKILL');
+  }
+  assert.equal(await ended, 'SIGKILL');
+  return found;
+}
+
+test('ten thousand messages leave the memory as it was', () => {
+  const detector = new Detector();
+  const conversation = new Conversation();
+  const texts = golden.flatMap(({ messages }) => messages);
+  const assess = (count) => {
+    for (let index = 0; index < count; index += 1) detector.assess(conversation, texts[index % texts.length]);
+  };
+  assess(500);
+  const [wasm, bytes] = [memoryBytes(), conversation.snapshot().length];
+  assess(10_000);
+  assert.equal(memoryBytes(), wasm);
+  assert.equal(conversation.messages, 10_500);
+  assert.ok(conversation.snapshot().length <= 4_096, `${bytes}, then ${conversation.snapshot().length} bytes`);
+});
+
+test('conversations that are freed leave the memory as it was', () => {
+  const detector = new Detector();
+  const round = () => {
+    for (const { messages } of golden) detector.assessBatch(null, messages);
+  };
+  round();
+  const before = memoryBytes();
+  for (let times = 0; times < 20; times += 1) round();
+  assert.equal(memoryBytes(), before);
+});
+
+test('an alert goes on until it is acknowledged, after a restart too', () => {
+  const detector = new Detector();
+  const conversation = new Conversation(0x1234_5678_9abc_def0n);
+  const found = detector.assess(conversation, { sender: 'x', role: 'contact', text: '😀 pay me or everyone sees it' });
+  assert.equal(found.alert, true);
+  assert.equal(found.about, conversation.participant('x'));
+  assert.ok(found.advice.length > 0);
+  const threat = found.signals.find(({ kind }) => kind === 'exposure_threat');
+  assert.equal('😀 pay me or everyone sees it'.slice(threat.start, threat.end), 'or everyone sees it');
+  assert.ok(found.reasons.includes(threat.reason));
+  const later = Conversation.restore(conversation.snapshot());
+  assert.equal(later.alerting, true);
+  later.acknowledge();
+  assert.equal(later.alerting, false);
+});
+
+test('exports become messages that can be assessed', () => {
+  const chat = readExport(example('whatsapp_fr.txt'), { fileName: 'samedi.txt', protectedName: 'ines' });
+  assert.equal(chat.format, 'whatsapp');
+  assert.equal(chat.messages[0].sender, 'Inès');
+  assert.equal(chat.messages[0].role, 'protected');
+  assert.equal(chat.messages[1].role, 'contact');
+  const { assessments } = new Detector().assessBatch(null, chat.messages);
+  assert.ok(assessments.every(({ alert }) => !alert));
+  assert.equal(assessments.at(-1).coverage, 'full');
+});
