@@ -31,6 +31,7 @@ for (const [name, features] of Object.entries(BUILDS)) {
   optimise(join(folder, 'vigie_bg.wasm'));
 }
 translate();
+for (const licence of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(workspace, licence), join(dist, licence));
 
 /** The module of one build, before the glue. */
 function compile(features) {
@@ -80,10 +81,11 @@ function optimise(module) {
 /** TypeScript to JavaScript, beside each module. */
 function translate() {
   for (const part of ['glue', 'js']) rmSync(join(dist, part), { recursive: true, force: true });
-  // Types come from the full build: the slim one's are a part of them.
+  // The glue's types are for the translation only, and those of the full build hold for both.
   cpSync(join(dist, 'full/vigie.d.ts'), join(dist, 'glue/vigie.d.ts'));
   run(join(here, 'node_modules/.bin/tsc'), ['--project', here]);
   for (const name of Object.keys(BUILDS)) {
+    for (const file of ['vigie.d.ts', 'vigie_bg.wasm.d.ts']) rmSync(join(dist, name, file));
     for (const file of readdirSync(join(dist, 'js'))) {
       if (name === 'full' || !FULL_ONLY.test(file)) cpSync(join(dist, 'js', file), join(dist, name, file));
     }

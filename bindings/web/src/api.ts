@@ -11,7 +11,7 @@ import type { Assessment, BatchResult, DetectorOptions, MediaKind, Message, Role
 const ROLES: Record<Role, number> = { protected: 0, contact: 1, unknown: 2 };
 const MEDIA: Record<MediaKind, number> = { photo: 1, video: 2, audio: 3, file: 4 };
 
-/** What a wrapper holds. Private to the package: an app has no use for it. */
+/** What a wrapper holds. Private to the package, and not in its types: an app has no use for it. */
 const raw = Symbol('raw');
 
 /**
@@ -20,6 +20,7 @@ const raw = Symbol('raw');
  * @throws VigieError with `invalid_pack`, `invalid_model`, `invalid_policy`, or `not_loaded` before `init()`
  */
 export class Detector {
+  /** @internal */
   readonly [raw]: RawDetector;
 
   constructor(options: DetectorOptions = {}) {
@@ -82,6 +83,7 @@ export class Detector {
 
 /** The memory of one chat: bounded, without text and without names. */
 export class Conversation {
+  /** @internal */
   readonly [raw]: RawConversation;
 
   /** A new conversation. Give each one a random salt of 64 bits, so that those of two devices cannot be compared. */

@@ -31,7 +31,7 @@ enum Model {
     None,
     #[cfg(feature = "model")]
     Embedded,
-    Given(Arc<vigie_model::MessageModel>, Policy),
+    Given(Arc<vigie_model::MessageModel>, Box<Policy>),
 }
 
 /// Bits of the argument `flags` of [`Detector::assess`].
@@ -206,7 +206,7 @@ impl Builder {
             .map_err(|fault| error::js(Code::InvalidModel, &fault))?;
         let policy = Policy::from_toml(weights, self.band, self.sensitivity)
             .map_err(|fault| error::js(Code::InvalidPolicy, &fault))?;
-        self.model = Model::Given(Arc::new(model), policy);
+        self.model = Model::Given(Arc::new(model), Box::new(policy));
         Ok(())
     }
 
@@ -218,7 +218,7 @@ impl Builder {
         let builder = vigie::Detector::builder();
         let builder = match self.model {
             Model::None => builder.policy(Policy::preset(self.band, self.sensitivity)),
-            Model::Given(model, policy) => builder.classifier(model).policy(policy),
+            Model::Given(model, policy) => builder.classifier(model).policy(*policy),
             #[cfg(feature = "model")]
             Model::Embedded => {
                 let model = vigie_model::MessageModel::from_bytes(vigie_models::MESSAGE)

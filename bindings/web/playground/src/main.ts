@@ -105,7 +105,8 @@ function write(text: string, role: 'protected' | 'contact'): void {
   const known = chat.messages.findLast((message) => message.role === role);
   const name = known?.sender ?? texts().page[role === 'contact' ? 'asContact' : 'asChild']!;
   const last = chat.messages.at(-1);
-  const sentAt = Math.max(Date.now(), last?.sentAt ?? 0);
+  // A moment later in the chat's own time: traces fade, and those of an old chat would be gone today.
+  const sentAt = last?.sentAt === undefined ? Date.now() : last.sentAt + 30_000;
   const message: ExportedMessage = { conversation: last?.conversation ?? '', sender: name, role, text, sentAt };
   const assessment = assessNext(chat, message);
   if (![...select('protected').options].some(({ value }) => value === name)) {
@@ -145,8 +146,9 @@ function markSelected(): void {
   if (item) {
     const box = byId('scroll');
     const top = item.offsetTop - box.offsetTop;
-    if (top < box.scrollTop || top + item.offsetHeight > box.scrollTop + box.clientHeight) {
-      box.scrollTo({ top: top - box.clientHeight + item.offsetHeight + 24, behavior: CALM.matches ? 'auto' : 'smooth' });
+    const below = top + item.offsetHeight + 16 - box.clientHeight;
+    if (top < box.scrollTop || below > box.scrollTop) {
+      box.scrollTo({ top: below, behavior: CALM.matches ? 'auto' : 'smooth' });
     }
   }
 }
@@ -200,8 +202,9 @@ function showTranscript(): void {
 
 function showRisk(): void {
   const { assessments, messages } = state.chat;
-  byId('chart').replaceChildren(chart(assessments, state.selected, texts()));
-  byId('threats').replaceChildren(threats(assessments[state.selected], texts()));
+  byId('chart').replaceChildren(chart(assessments, state.selected, byId('chart').clientWidth, texts()));
+  const open = byId('threats').querySelector('details')?.open ?? false;
+  byId('threats').replaceChildren(threats(assessments[state.selected], open, texts()));
   const step = byId<HTMLInputElement>('step');
   step.max = String(Math.max(1, messages.length));
   step.value = String(state.selected + 1);
@@ -288,8 +291,9 @@ function listen(): void {
     showHelp();
   });
   byId('step').addEventListener('input', () => {
+    const index = byId<HTMLInputElement>('step').valueAsNumber - 1;
     stop();
-    choose(byId<HTMLInputElement>('step').valueAsNumber - 1);
+    choose(index);
   });
   byId('play').addEventListener('click', play);
   byId('transcript').addEventListener('click', (event) => {
@@ -303,6 +307,7 @@ function listen(): void {
     if (typed.value.trim()) write(typed.value, role);
     typed.value = '';
   });
+  new ResizeObserver(showRisk).observe(byId('chart'));
   listenToTabs();
   listenToDrops();
 }

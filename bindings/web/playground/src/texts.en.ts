@@ -1,3 +1,4 @@
+import { KINDS } from './kinds.js';
 import type { Texts } from './texts.js';
 
 const STAGES: Record<string, string> = {
@@ -82,6 +83,8 @@ export const en: Texts = {
   media: { photo: '[photo]', video: '[video]', audio: '[voice note]', file: '[file]' },
   messagesAxis: 'messages',
   helpFrom: 'help is due from here',
+  otherThreats: 'The other threats',
+  almostSure: '> 99%',
   noMessages: 'No messages yet.',
   helpShownHere: 'Help is shown here',
   helpRead: 'Help was read',
@@ -92,7 +95,7 @@ export const en: Texts = {
   percent: (value) => `${Math.round(value * 100)}%`,
   time: (date) => date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }),
   stage: (stage) => STAGES[stage] ?? '',
-  byModel: (kind) => `The model sees: ${kind.replaceAll('_', ' ')}`,
+  byModel: (kind) => `The model sees: ${KINDS[kind]?.en ?? kind}`,
   notCovered: (gap) => `This cannot be assessed: ${GAPS[gap ?? ''] ?? ''}.`,
   partlyCovered: (gap) => `Only part of it could be assessed: ${GAPS[gap ?? ''] ?? ''}.`,
   chartSummary: (messages, highest, alerts) =>

@@ -1,3 +1,4 @@
+import { KINDS } from './kinds.js';
 import type { Texts } from './texts.js';
 
 const STAGES: Record<string, string> = {
@@ -82,6 +83,8 @@ export const fr: Texts = {
   media: { photo: '[photo]', video: '[vidéo]', audio: '[message vocal]', file: '[fichier]' },
   messagesAxis: 'messages',
   helpFrom: 'à partir d’ici, l’aide est due',
+  otherThreats: 'Les autres menaces',
+  almostSure: '> 99 %',
   noMessages: 'Pas encore de message.',
   helpShownHere: 'L’aide s’affiche ici',
   helpRead: 'L’aide a été lue',
@@ -92,7 +95,7 @@ export const fr: Texts = {
   percent: (value) => `${Math.round(value * 100)} %`,
   time: (date) => date.toLocaleTimeString('fr-FR', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }),
   stage: (stage) => STAGES[stage] ?? '',
-  byModel: (kind) => `Le modèle voit : ${kind.replaceAll('_', ' ')}`,
+  byModel: (kind) => `Le modèle voit : ${KINDS[kind]?.fr ?? kind}`,
   notCovered: (gap) => `Conversation impossible à évaluer : ${GAPS[gap ?? ''] ?? ''}.`,
   partlyCovered: (gap) => `Évaluée en partie seulement : ${GAPS[gap ?? ''] ?? ''}.`,
   chartSummary: (messages, highest, alerts) =>

@@ -14,6 +14,9 @@ export interface Texts {
   media: Record<'photo' | 'video' | 'audio' | 'file', string>;
   messagesAxis: string;
   helpFrom: string;
+  otherThreats: string;
+  /** In place of a figure above 99 %: no model is that sure. */
+  almostSure: string;
   noMessages: string;
   helpShownHere: string;
   helpRead: string;

@@ -69,7 +69,7 @@ test('typed threats raise the alert, and the child sees help without a figure', 
   await type(page, 'the contact', 'pay me or everyone sees it');
   assert.match(await alertText(page), /Help is shown now/);
   const marked = page.locator('.message:last-child mark.worry');
-  assert.equal(await marked.first().textContent(), 'or everyone sees it');
+  assert.equal((await marked.allTextContents()).join(''), 'pay me or everyone sees it');
   assert.equal(await page.locator('.message:last-child .moment').textContent(), 'Help is shown here');
   const panel = await page.locator('#panel').textContent();
   assert.doesNotMatch(panel, /%|sextortion|score|probab/i);

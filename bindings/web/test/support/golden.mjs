@@ -24,7 +24,8 @@ export function goldenConversations() {
   return [...golden.values()];
 }
 
-function messagesOf(scenario) {
+/** The messages of a written conversation, as `vigie-eval` hands them in. */
+export function messagesOf(scenario) {
   return scenario.messages.map(({ from, text, t }) => ({
     sender: from,
     text,
