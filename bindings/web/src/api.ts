@@ -6,7 +6,7 @@ import {
 } from './vigie.js';
 import { guarded } from './errors.js';
 import { requireLoaded } from './load.js';
-import type { Assessment, BatchResult, DetectorOptions, MediaKind, Message, Role, Versions } from './types.js';
+import type { Assessment, BatchResult, DetectorOptions, Draft, DraftAssessment, MediaKind, Message, Role, Versions } from './types.js';
 
 const ROLES: Record<Role, number> = { protected: 0, contact: 1, unknown: 2 };
 const MEDIA: Record<MediaKind, number> = { photo: 1, video: 2, audio: 3, file: 4 };
@@ -45,6 +45,26 @@ export class Detector {
       message.id,
       message.to,
       message.replyTo,
+    );
+    return JSON.parse(json);
+  }
+
+  /**
+   * Looks at a message of the protected person's before it is sent: what it would give away or do, and whether to ask
+   * first. The conversation does not change.
+   */
+  assessDraft(conversation: Conversation, draft: Draft): DraftAssessment {
+    const text = draft.text ?? '';
+    checkText('sender', draft.sender);
+    checkText('text', text);
+    const json = this[raw].assess_draft(
+      conversation[raw],
+      draft.sender,
+      text,
+      draft.sentAt === undefined ? NaN : Number(draft.sentAt),
+      draft.media === undefined ? 0 : number(MEDIA, 'media', draft.media),
+      draft.to,
+      draft.replyTo,
     );
     return JSON.parse(json);
   }
@@ -114,6 +134,29 @@ export class Conversation {
   /** The protected person has seen the help: the alert ends. New evidence raises a new one. */
   acknowledge(): void {
     this[raw].acknowledge();
+  }
+
+  /** The protected person says that it was fine: the alert ends, and it takes more to raise another about the sender. */
+  dismiss(): void {
+    this[raw].dismiss();
+  }
+
+  /** The protected person says that this sender is somebody they know well. Up to eight; open threats alert all the same. */
+  trust(sender: string): void {
+    checkText('sender', sender);
+    this[raw].trust(sender);
+  }
+
+  /** Takes `trust` back. */
+  distrust(sender: string): void {
+    checkText('sender', sender);
+    this[raw].distrust(sender);
+  }
+
+  /** Whether a sender is marked by `trust`. */
+  isTrusted(sender: string): boolean {
+    checkText('sender', sender);
+    return this[raw].trusted(sender);
   }
 
   /** Whether an alert waits to be acknowledged. */

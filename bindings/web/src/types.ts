@@ -106,6 +106,29 @@ export interface Assessment {
   degraded: string[];
 }
 
+/** What the protected person has typed and not sent. */
+export type Draft = Pick<Message, 'sender' | 'text' | 'sentAt' | 'media' | 'to' | 'replyTo'>;
+
+/** What a draft can give away or do. */
+export type DraftKind = 'personal_info' | 'picture' | 'money' | 'meeting' | 'threat';
+
+/** What a draft would do, and whether to ask before it is sent. */
+export interface DraftAssessment {
+  /** Ask the protected person first. The choice stays theirs. */
+  hold: boolean;
+  /** What it would give away or do; without a place for what is attached. */
+  contents: { kind: DraftKind; start?: number; end?: number }[];
+  signals: Signal[];
+  reasons: string[];
+  /** Keys of the advice to show; empty unless the draft is to be held. */
+  advice: string[];
+  /** How the conversation stands without the draft. */
+  level: RiskLevel;
+  coverage: Coverage;
+  coverageGap?: CoverageGap;
+  degraded: string[];
+}
+
 /** A rule pack that the app brings along. */
 export interface PackDocument {
   /** For error messages. */

@@ -109,3 +109,27 @@ test('exports become messages that can be assessed', () => {
   assert.ok(assessments.every(({ alert }) => !alert));
   assert.equal(assessments.at(-1).coverage, 'full');
 });
+
+test('a draft is looked at without a trace, and the sender can be trusted', () => {
+  const detector = new Detector();
+  const conversation = new Conversation();
+  for (const text of ['send me a pic of you now', 'pay 50 or i send it to everyone']) {
+    detector.assess(conversation, { sender: 'x', role: 'contact', text });
+  }
+  const before = conversation.snapshot();
+  const text = '😀 fine, i live at 14 mill lane';
+  const draft = detector.assessDraft(conversation, { sender: 'me', text });
+  assert.equal(draft.hold, true);
+  const [{ kind, start, end }] = draft.contents;
+  assert.equal(kind, 'personal_info');
+  assert.match(text.slice(start, end), /^i live at/);
+  assert.ok(draft.advice.includes('tell_an_adult'));
+  assert.equal(detector.assessDraft(conversation, { sender: 'me', text: 'no' }).hold, false);
+  assert.deepEqual(conversation.snapshot(), before);
+  conversation.dismiss();
+  assert.equal(conversation.alerting, false);
+  conversation.trust('aunt');
+  assert.equal(Conversation.restore(conversation.snapshot()).isTrusted('aunt'), true);
+  conversation.distrust('aunt');
+  assert.equal(conversation.isTrusted('aunt'), false);
+});

@@ -1,8 +1,6 @@
 //! The two objects: what reads, and what remembers.
 
-use std::sync::Arc;
-
-use vigie::{AgeBand, MediaKind, Message, Pack, Policy, Role, Sensitivity};
+use vigie::{MediaKind, Message, Role};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -11,28 +9,11 @@ use crate::json;
 
 /// Reads messages. Immutable once built.
 #[wasm_bindgen]
-pub struct Detector(vigie::Detector);
+pub struct Detector(pub(crate) vigie::Detector);
 
 /// The memory of one chat.
 #[wasm_bindgen]
 pub struct Conversation(vigie::Conversation);
-
-/// Collects what a [`Detector`] is built from.
-#[wasm_bindgen]
-pub struct Builder {
-    band: AgeBand,
-    sensitivity: Sensitivity,
-    packs: Vec<Pack>,
-    model: Model,
-}
-
-/// Which message model a detector gets.
-enum Model {
-    None,
-    #[cfg(feature = "model")]
-    Embedded,
-    Given(Arc<vigie_model::MessageModel>, Box<Policy>),
-}
 
 /// Bits of the argument `flags` of [`Detector::assess`].
 const EDITED: u8 = 1;
@@ -61,21 +42,13 @@ impl Detector {
         to: Option<String>,
         reply_to: Option<String>,
     ) -> String {
-        let mut message = Message::new(sender, text);
+        let mut message = message(sender, text, sent_at, media);
         message.role = match role {
             0 => Role::Protected,
             1 => Role::Contact,
             _ => Role::Unknown,
         };
-        message.sent_at = sent_at.is_finite().then_some(sent_at as i64);
         message.age = age;
-        message.media = match media {
-            1 => Some(MediaKind::Photo),
-            2 => Some(MediaKind::Video),
-            3 => Some(MediaKind::Audio),
-            4 => Some(MediaKind::File),
-            _ => None,
-        };
         message.edited = flags & EDITED != 0;
         message.forwarded = flags & FORWARDED != 0;
         message.deleted = flags & DELETED != 0;
@@ -83,6 +56,25 @@ impl Detector {
         message.to = to.as_deref();
         message.reply_to = reply_to.as_deref();
         json::assessment(&self.0.assess(&mut conversation.0, &message), text)
+    }
+
+    /// Looks at a message of the protected person's before it is sent; gives the answer as JSON. Arguments as in
+    /// [`Detector::assess`].
+    #[allow(clippy::too_many_arguments, reason = "as above")]
+    pub fn assess_draft(
+        &self,
+        conversation: &Conversation,
+        sender: &str,
+        text: &str,
+        sent_at: f64,
+        media: u8,
+        to: Option<String>,
+        reply_to: Option<String>,
+    ) -> String {
+        let mut draft = message(sender, text, sent_at, media);
+        draft.to = to.as_deref();
+        draft.reply_to = reply_to.as_deref();
+        json::draft(&self.0.assess_draft(&conversation.0, &draft), text)
     }
 
     /// The languages that packs cover, as a JSON array.
@@ -126,6 +118,26 @@ impl Conversation {
         self.0.acknowledge();
     }
 
+    /// The protected person says that it was fine.
+    pub fn dismiss(&mut self) {
+        self.0.dismiss();
+    }
+
+    /// The protected person says that a sender is someone they know well.
+    pub fn trust(&mut self, sender: &str) {
+        self.0.trust(sender);
+    }
+
+    /// Takes that back.
+    pub fn distrust(&mut self, sender: &str) {
+        self.0.distrust(sender);
+    }
+
+    /// Whether a sender is marked so.
+    pub fn trusted(&self, sender: &str) -> bool {
+        self.0.is_trusted(sender)
+    }
+
     /// Whether an alert waits to be acknowledged.
     #[wasm_bindgen(getter)]
     pub fn alerting(&self) -> bool {
@@ -144,91 +156,15 @@ impl Conversation {
     }
 }
 
-#[wasm_bindgen]
-impl Builder {
-    /// Begins without packs and without a model.
-    ///
-    /// # Errors
-    /// When a name is not one of a preset's.
-    #[wasm_bindgen(constructor)]
-    pub fn new(age_band: &str, sensitivity: &str) -> Result<Self, JsError> {
-        let band = match age_band {
-            "under13" => AgeBand::Under13,
-            "teen13to15" => AgeBand::Teen13To15,
-            "teen16to17" => AgeBand::Teen16To17,
-            "adult" => AgeBand::Adult,
-            _ => return Err(error::js(Code::InvalidPolicy, &"no such age band")),
-        };
-        let sensitivity = match sensitivity {
-            "low" => Sensitivity::Low,
-            "standard" => Sensitivity::Standard,
-            "high" => Sensitivity::High,
-            _ => return Err(error::js(Code::InvalidPolicy, &"no such sensitivity")),
-        };
-        Ok(Self { band, sensitivity, packs: Vec::new(), model: Model::None })
-    }
-
-    /// Adds the embedded packs.
-    ///
-    /// # Errors
-    /// When one does not parse, which no release does.
-    pub fn embedded_packs(&mut self) -> Result<(), JsError> {
-        let packs = vigie_embedded::packs().map_err(|fault| error::js(Code::InvalidPack, &fault))?;
-        self.packs.extend(packs);
-        Ok(())
-    }
-
-    /// Uses the embedded model; says whether there is one.
-    pub fn embedded_model(&mut self) -> bool {
-        #[cfg(feature = "model")]
-        {
-            self.model = Model::Embedded;
-        }
-        cfg!(feature = "model")
-    }
-
-    /// Adds a pack document that the app brought along.
-    ///
-    /// # Errors
-    /// When it does not parse.
-    pub fn pack(&mut self, name: &str, bytes: &[u8]) -> Result<(), JsError> {
-        self.packs
-            .push(Pack::from_trusted(name, bytes).map_err(|fault| error::js(Code::InvalidPack, &fault))?);
-        Ok(())
-    }
-
-    /// Uses a model that the app brought along, with the weights that were fitted with it.
-    ///
-    /// # Errors
-    /// When the bytes are no model, or the weights do not parse.
-    pub fn model(&mut self, bytes: &[u8], weights: &str) -> Result<(), JsError> {
-        let model = vigie_model::MessageModel::from_bytes(bytes)
-            .map_err(|fault| error::js(Code::InvalidModel, &fault))?;
-        let policy = Policy::from_toml(weights, self.band, self.sensitivity)
-            .map_err(|fault| error::js(Code::InvalidPolicy, &fault))?;
-        self.model = Model::Given(Arc::new(model), Box::new(policy));
-        Ok(())
-    }
-
-    /// Compiles the packs. The builder is used up.
-    ///
-    /// # Errors
-    /// When a pack does not compile; the error names pack, rule and field.
-    pub fn build(self) -> Result<Detector, JsError> {
-        let builder = vigie::Detector::builder();
-        let builder = match self.model {
-            Model::None => builder.policy(Policy::preset(self.band, self.sensitivity)),
-            Model::Given(model, policy) => builder.classifier(model).policy(*policy),
-            #[cfg(feature = "model")]
-            Model::Embedded => {
-                let model = vigie_model::MessageModel::from_bytes(vigie_models::MESSAGE)
-                    .map_err(|fault| error::js(Code::InvalidModel, &fault))?;
-                let policy = Policy::from_toml(vigie_models::WEIGHTS, self.band, self.sensitivity)
-                    .map_err(|fault| error::js(Code::InvalidPolicy, &fault))?;
-                builder.classifier(Arc::new(model)).policy(policy)
-            }
-        };
-        let detector = builder.packs(self.packs).build();
-        detector.map(Detector).map_err(|fault| error::js(Code::InvalidPack, &fault))
-    }
+fn message<'a>(sender: &'a str, text: &'a str, sent_at: f64, media: u8) -> Message<'a> {
+    let mut message = Message::new(sender, text);
+    message.sent_at = sent_at.is_finite().then_some(sent_at as i64);
+    message.media = match media {
+        1 => Some(MediaKind::Photo),
+        2 => Some(MediaKind::Video),
+        3 => Some(MediaKind::Audio),
+        4 => Some(MediaKind::File),
+        _ => None,
+    };
+    message
 }

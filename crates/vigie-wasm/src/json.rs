@@ -1,7 +1,7 @@
 //! What leaves: assessments as JSON, with positions in UTF-16 code units.
 
 use serde::Serialize;
-use vigie::{Assessment, CoverageGap, Signal, Source, Threat};
+use vigie::{Assessment, CoverageGap, DraftAssessment, Signal, Source, Threat};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -48,6 +48,31 @@ struct SignalLine<'a> {
     reported: bool,
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DraftLine<'a> {
+    hold: bool,
+    contents: Vec<ContentLine>,
+    signals: Vec<SignalLine<'a>>,
+    reasons: &'a [String],
+    advice: &'a [&'static str],
+    level: &'static str,
+    coverage: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage_gap: Option<&'static str>,
+    degraded: &'a [&'static str],
+}
+
+/// One thing that a draft would give away; without a place for what is attached.
+#[derive(Serialize)]
+struct ContentLine {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<u32>,
+}
+
 /// An assessment of `text`.
 pub(crate) fn assessment(assessment: &Assessment, text: &str) -> String {
     let threat = |threat: Threat| assessment.threats[threat as usize];
@@ -75,6 +100,28 @@ pub(crate) fn assessment(assessment: &Assessment, text: &str) -> String {
         degraded: &assessment.degraded,
     };
     // Strings and finite numbers under string keys: nothing that could fail to serialise.
+    serde_json::to_string(&line).unwrap_or_default()
+}
+
+/// What the draft `text` would give away or do.
+pub(crate) fn draft(draft: &DraftAssessment, text: &str) -> String {
+    let units = Utf16::of(text);
+    let contents = draft.contents.iter().map(|content| ContentLine {
+        kind: content.kind.as_str(),
+        start: content.span.map(|span| units.at(span.start)),
+        end: content.span.map(|span| units.at(span.end)),
+    });
+    let line = DraftLine {
+        hold: draft.hold,
+        contents: contents.collect(),
+        signals: draft.signals.iter().map(|signal| SignalLine::new(signal, &units)).collect(),
+        reasons: &draft.reasons,
+        advice: &draft.advice,
+        level: draft.level.as_str(),
+        coverage: draft.coverage.as_str(),
+        coverage_gap: draft.coverage.gap().map(CoverageGap::as_str),
+        degraded: &draft.degraded,
+    };
     serde_json::to_string(&line).unwrap_or_default()
 }
 

@@ -7,13 +7,15 @@
 // The glue hands over strings that it allocated for this call: borrowing them would copy once more.
 #![allow(clippy::needless_pass_by_value)]
 
+mod builder;
 mod detector;
 mod error;
 mod json;
 #[cfg(feature = "import")]
 mod records;
 
-pub use detector::{Builder, Conversation, Detector};
+pub use builder::Builder;
+pub use detector::{Conversation, Detector};
 #[cfg(feature = "import")]
 pub use records::read_export;
 

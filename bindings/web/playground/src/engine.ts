@@ -7,6 +7,7 @@ import {
   type AgeBand,
   type Assessment,
   type ChatExport,
+  type DraftAssessment,
   type ExportedMessage,
 } from 'vigie';
 
@@ -69,6 +70,12 @@ export function assessNext(chat: Chat, message: ExportedMessage): Assessment {
   chat.messages.push(message);
   chat.assessments.push(assessment);
   return assessment;
+}
+
+/** What a message of the child's would give away, before it is sent. */
+export function assessDraft(draft: ExportedMessage): DraftAssessment {
+  const { sender, text, sentAt } = draft;
+  return detector!.assessDraft(conversation!, { sender, text, sentAt });
 }
 
 /** The help was read, after the last message. */

@@ -2,7 +2,7 @@ import '@fontsource-variable/atkinson-hyperlegible-next/wght.css';
 import './style.css';
 import { chart, threats } from './chart.js';
 import { byId, h } from './dom.js';
-import { acknowledge, assessAll, assessNext, helpIsShown, read, start, type AgeBand, type Chat, type ExportedMessage } from './engine.js';
+import { acknowledge, assessAll, assessDraft, assessNext, helpIsShown, read, start, type AgeBand, type Chat, type ExportedMessage } from './engine.js';
 import { EXAMPLES, FIRST } from './examples.js';
 import { bandOf, helpPanel } from './help.js';
 import { TEXTS, type Language } from './texts.js';
@@ -50,6 +50,7 @@ async function openExport(bytes: Uint8Array, fileName?: string): Promise<void> {
 
 async function openChat(messages: ExportedMessage[], child: string): Promise<void> {
   stop();
+  byId('hold').hidden = true;
   // The preset decides, so that it can be tried: an age told in the chat would outweigh it.
   state.chat = { messages: messages.map(({ age: _, ...message }) => message), assessments: [], acknowledged: new Set() };
   nameChild(child);
@@ -100,20 +101,44 @@ function setAge(band: AgeBand): void {
 
 // ── Writing ─────────────────────────────────────────────────────────────────────────────────────
 
-function write(text: string, role: 'protected' | 'contact'): void {
-  const { chat } = state;
-  const known = chat.messages.findLast((message) => message.role === role);
-  const name = known?.sender ?? texts().page[role === 'contact' ? 'asContact' : 'asChild']!;
-  const last = chat.messages.at(-1);
+/** A message that somebody typed, from the one who last wrote in that role. */
+function typedMessage(text: string, role: 'protected' | 'contact'): ExportedMessage {
+  const { messages } = state.chat;
+  const known = messages.findLast((message) => message.role === role);
+  const sender = known?.sender ?? texts().page[role === 'contact' ? 'asContact' : 'asChild']!;
+  const last = messages.at(-1);
   // A moment later in the chat's own time: traces fade, and those of an old chat would be gone today.
   const sentAt = last?.sentAt === undefined ? Date.now() : last.sentAt + 30_000;
-  const message: ExportedMessage = { conversation: last?.conversation ?? '', sender: name, role, text, sentAt };
+  return { conversation: last?.conversation ?? '', sender, role, text, sentAt };
+}
+
+/** Asks the child first where that is due, and otherwise writes. */
+function send(): void {
+  const typed = byId<HTMLInputElement>('typed');
+  if (!typed.value.trim()) return;
+  const role = new FormData(byId<HTMLFormElement>('composer')).get('as') as 'protected' | 'contact';
+  const message = typedMessage(typed.value, role);
+  const draft = role === 'protected' ? assessDraft(message) : undefined;
+  if (draft?.hold) {
+    byId('hold-title').textContent = texts().hold(draft.contents.map(({ kind }) => kind));
+    byId('hold-why').replaceChildren(...draft.reasons.map((reason) => h('li', { class: 'worry' }, reason)));
+    byId('hold').hidden = false;
+    byId('hold').focus();
+  } else write(message);
+}
+
+function write(message: ExportedMessage): void {
+  const { chat } = state;
+  byId('hold').hidden = true;
+  byId<HTMLInputElement>('typed').value = '';
+  byId('typed').focus();
   const assessment = assessNext(chat, message);
-  if (![...select('protected').options].some(({ value }) => value === name)) {
-    select('protected').append(h('option', { value: name }, name));
+  const { sender, role } = message;
+  if (![...select('protected').options].some(({ value }) => value === sender)) {
+    select('protected').append(h('option', { value: sender }, sender));
     select('protected').disabled = false;
   }
-  if (role === 'protected') select('protected').value = name;
+  if (role === 'protected') select('protected').value = sender;
   choose(chat.messages.length - 1);
   showTranscript();
   if (assessment.alert) announce(texts().alerted(assessment.leadingThreat));
@@ -302,10 +327,12 @@ function listen(): void {
   });
   byId('composer').addEventListener('submit', (event) => {
     event.preventDefault();
-    const typed = byId<HTMLInputElement>('typed');
-    const role = new FormData(event.target as HTMLFormElement).get('as') as 'protected' | 'contact';
-    if (typed.value.trim()) write(typed.value, role);
-    typed.value = '';
+    send();
+  });
+  byId('hold-send').addEventListener('click', () => write(typedMessage(byId<HTMLInputElement>('typed').value, 'protected')));
+  byId('hold-keep').addEventListener('click', () => {
+    byId('hold').hidden = true;
+    byId('typed').focus();
   });
   new ResizeObserver(showRisk).observe(byId('chart'));
   listenToTabs();

@@ -1,3 +1,4 @@
+import { listed } from './dom.js';
 import { KINDS } from './kinds.js';
 import type { Texts } from './texts.js';
 
@@ -17,6 +18,14 @@ const GAPS: Record<string, string> = {
   too_little: 'there are too few words so far',
   truncated: 'a message was too long to be read whole',
   no_model: 'the model failed, and the rules stood alone',
+};
+
+const HOLD: Record<string, string> = {
+  personal_info: 'tell where to find you',
+  picture: 'send a picture',
+  money: 'send money or a code',
+  meeting: 'agree to meet',
+  threat: 'threaten somebody',
 };
 
 export const en: Texts = {
@@ -47,6 +56,8 @@ export const en: Texts = {
     asChild: 'the child',
     typed: 'Message',
     typedHint: 'Type a message…',
+    holdKeep: 'Do not send',
+    holdSend: 'Send all the same',
     send: 'Send',
     drop: 'Drop the chat export here',
     shown: 'What is shown',
@@ -108,6 +119,7 @@ export const en: Texts = {
     (alerts === 0 ? 'Help is not shown.' : alerts === 1 ? 'Help is shown once.' : `Help is shown ${alerts} times.`),
   notRead: (problems) => `${problems} ${problems === 1 ? 'part' : 'parts'} of the file could not be read.`,
   unreadable: 'This is no chat export that Vigie can read. Archives must be unpacked first.',
+  hold: (kinds) => `Wait a moment. You are about to ${listed(kinds.map((kind) => HOLD[kind] ?? ''), 'and')}.`,
   howMany: (step, of) => `Step ${step} of ${of}`,
   versions: (engine, model) => `Engine ${engine}, model ${model ?? 'none'}`,
   help: {

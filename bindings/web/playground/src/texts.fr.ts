@@ -1,3 +1,4 @@
+import { listed } from './dom.js';
 import { KINDS } from './kinds.js';
 import type { Texts } from './texts.js';
 
@@ -17,6 +18,14 @@ const GAPS: Record<string, string> = {
   too_little: 'il y a encore trop peu de mots',
   truncated: 'un message était trop long pour être lu en entier',
   no_model: 'le modèle a échoué, les règles ont répondu seules',
+};
+
+const HOLD: Record<string, string> = {
+  personal_info: 'dire où te trouver',
+  picture: 'envoyer une photo',
+  money: 'envoyer de l’argent ou un code',
+  meeting: 'accepter un rendez-vous',
+  threat: 'menacer quelqu’un',
 };
 
 export const fr: Texts = {
@@ -47,6 +56,8 @@ export const fr: Texts = {
     asChild: 'l’enfant',
     typed: 'Message',
     typedHint: 'Écrivez un message…',
+    holdKeep: 'Ne pas envoyer',
+    holdSend: 'Envoyer quand même',
     send: 'Envoyer',
     drop: 'Déposez l’export ici',
     shown: 'Ce qui s’affiche',
@@ -108,6 +119,7 @@ export const fr: Texts = {
     (alerts === 0 ? 'L’aide ne s’affiche pas.' : alerts === 1 ? 'L’aide s’affiche une fois.' : `L’aide s’affiche ${alerts} fois.`),
   notRead: (problems) => `${problems} ${problems <= 1 ? 'partie du fichier n’a pas pu être lue' : 'parties du fichier n’ont pas pu être lues'}.`,
   unreadable: 'Vigie ne sait pas lire ce fichier. Une archive doit d’abord être décompressée.',
+  hold: (kinds) => `Un instant. Tu vas ${listed(kinds.map((kind) => HOLD[kind] ?? ''), 'et')}.`,
   howMany: (step, of) => `Étape ${step} sur ${of}`,
   versions: (engine, model) => `Moteur ${engine}, modèle ${model ?? 'aucun'}`,
   help: {

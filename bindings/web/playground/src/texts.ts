@@ -36,6 +36,8 @@ export interface Texts {
   assessed(messages: number, alerts: number): string;
   notRead(problems: number): string;
   unreadable: string;
+  /** Before a draft is sent: what it would give away, in one sentence. */
+  hold(kinds: string[]): string;
   howMany(step: number, of: number): string;
   versions(engine: string, model: string | null): string;
   help: {

@@ -79,6 +79,23 @@ test('typed threats raise the alert, and the child sees help without a figure', 
   await close();
 });
 
+test('the child is asked before an address goes to somebody who worries', async () => {
+  const { page, close } = await open();
+  const typed = page.getByRole('textbox', { name: 'Message' });
+  await type(page, 'the child', 'ok i live at 14 mill lane');
+  assert.equal(await page.locator('.message').count(), 24);
+  assert.match(await page.locator('#hold').textContent(), /Wait a moment/);
+  await page.getByRole('button', { name: 'Do not send' }).click();
+  assert.equal(await typed.inputValue(), 'ok i live at 14 mill lane');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Send all the same' }).click();
+  assert.equal(await page.locator('.message').count(), 25);
+  assert.equal(await page.locator('#hold').isVisible(), false);
+  await type(page, 'the child', 'see you at practice');
+  assert.equal(await page.locator('.message').count(), 26);
+  await close();
+});
+
 test('the help can be read step by step and acknowledged, by keyboard alone', async () => {
   const { page, close } = await open();
   await page.getByRole('combobox', { name: 'Choose an example' }).selectOption('blank');
