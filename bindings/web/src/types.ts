@@ -137,9 +137,9 @@ export interface PackDocument {
   bytes: Uint8Array;
 }
 
-/** A message model that the app brings along. */
+/** A model that the app brings along. */
 export interface ModelFiles {
-  /** `message.vgm`. */
+  /** `vigie.vgm`. */
   bytes: Uint8Array;
   /** The `weights.toml` that was fitted with it. */
   weights: string;

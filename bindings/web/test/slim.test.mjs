@@ -22,7 +22,7 @@ test('the slim build answers as the full one does without its model', () => {
 
 test('the slim build with a model of the app answers as the full one', () => {
   const { model: version } = full.versions();
-  const bytes = readFileSync(new URL(`${version}/message.vgm`, models));
+  const bytes = readFileSync(new URL(`${version}/vigie.vgm`, models));
   const weights = readFileSync(new URL(`${version}/weights.toml`, models), 'utf8');
   const [one, other] = [new slim.Detector({ model: { bytes, weights } }), new full.Detector()];
   for (const { id, messages } of goldenConversations()) {

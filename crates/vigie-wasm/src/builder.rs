@@ -15,15 +15,15 @@ pub struct Builder {
     band: AgeBand,
     sensitivity: Sensitivity,
     packs: Vec<Pack>,
-    model: Model,
+    model: Chosen,
 }
 
-/// Which message model a detector gets.
-enum Model {
+/// Which model a detector gets.
+enum Chosen {
     None,
     #[cfg(feature = "model")]
     Embedded,
-    Given(Arc<vigie_model::MessageModel>, Box<Policy>),
+    Given(Arc<vigie_model::Model>, Box<Policy>),
 }
 
 #[wasm_bindgen]
@@ -47,7 +47,7 @@ impl Builder {
             "high" => Sensitivity::High,
             _ => return Err(error::js(Code::InvalidPolicy, &"no such sensitivity")),
         };
-        Ok(Self { band, sensitivity, packs: Vec::new(), model: Model::None })
+        Ok(Self { band, sensitivity, packs: Vec::new(), model: Chosen::None })
     }
 
     /// Adds the embedded packs.
@@ -64,7 +64,7 @@ impl Builder {
     pub fn embedded_model(&mut self) -> bool {
         #[cfg(feature = "model")]
         {
-            self.model = Model::Embedded;
+            self.model = Chosen::Embedded;
         }
         cfg!(feature = "model")
     }
@@ -84,11 +84,11 @@ impl Builder {
     /// # Errors
     /// When the bytes are no model, or the weights do not parse.
     pub fn model(&mut self, bytes: &[u8], weights: &str) -> Result<(), JsError> {
-        let model = vigie_model::MessageModel::from_bytes(bytes)
-            .map_err(|fault| error::js(Code::InvalidModel, &fault))?;
+        let model =
+            vigie_model::Model::from_bytes(bytes).map_err(|fault| error::js(Code::InvalidModel, &fault))?;
         let policy = Policy::from_toml(weights, self.band, self.sensitivity)
             .map_err(|fault| error::js(Code::InvalidPolicy, &fault))?;
-        self.model = Model::Given(Arc::new(model), Box::new(policy));
+        self.model = Chosen::Given(Arc::new(model), Box::new(policy));
         Ok(())
     }
 
@@ -99,11 +99,11 @@ impl Builder {
     pub fn build(self) -> Result<Detector, JsError> {
         let builder = vigie::Detector::builder();
         let builder = match self.model {
-            Model::None => builder.policy(Policy::preset(self.band, self.sensitivity)),
-            Model::Given(model, policy) => builder.classifier(model).policy(*policy),
+            Chosen::None => builder.policy(Policy::preset(self.band, self.sensitivity)),
+            Chosen::Given(model, policy) => builder.classifier(model).policy(*policy),
             #[cfg(feature = "model")]
-            Model::Embedded => {
-                let model = vigie_model::MessageModel::from_bytes(vigie_models::MESSAGE)
+            Chosen::Embedded => {
+                let model = vigie_model::Model::from_bytes(vigie_models::MODEL)
                     .map_err(|fault| error::js(Code::InvalidModel, &fault))?;
                 let policy = Policy::from_toml(vigie_models::WEIGHTS, self.band, self.sensitivity)
                     .map_err(|fault| error::js(Code::InvalidPolicy, &fault))?;

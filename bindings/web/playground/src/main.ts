@@ -1,9 +1,10 @@
 import '@fontsource-variable/atkinson-hyperlegible-next/wght.css';
-import './style.css';
+import './style/all.css';
 import { chart, threats } from './chart.js';
 import { byId, h } from './dom.js';
 import { acknowledge, assessAll, assessDraft, assessNext, helpIsShown, read, start, type AgeBand, type Chat, type ExportedMessage } from './engine.js';
 import { EXAMPLES, FIRST } from './examples.js';
+import { listenToDrops, listenToTabs } from './gestures.js';
 import { bandOf, helpPanel } from './help.js';
 import { TEXTS, type Language } from './texts.js';
 import { entry } from './transcript.js';
@@ -300,8 +301,7 @@ function listen(): void {
   byId('paste-form').addEventListener('submit', (event) => {
     event.preventDefault();
     showPaste(false);
-    markOwn();
-    void openExport(new TextEncoder().encode(byId<HTMLTextAreaElement>('paste-text').value.trimStart()));
+    openText(byId<HTMLTextAreaElement>('paste-text').value.trimStart());
   });
   select('protected').addEventListener('change', () => {
     nameChild(select('protected').value);
@@ -335,59 +335,22 @@ function listen(): void {
     byId('typed').focus();
   });
   new ResizeObserver(showRisk).observe(byId('chart'));
-  listenToTabs();
-  listenToDrops();
-}
-
-function listenToTabs(): void {
-  const tabs = [byId('tab-child'), byId('tab-parent')];
-  const pick = (place: number) => {
-    state.audience = place === 0 ? 'child' : 'parent';
-    tabs.forEach((tab, other) => {
-      tab.setAttribute('aria-selected', String(other === place));
-      tab.tabIndex = other === place ? 0 : -1;
-    });
-    byId('panel').setAttribute('aria-labelledby', tabs[place]!.id);
+  listenToTabs([byId('tab-child'), byId('tab-parent')], (tab) => {
+    state.audience = tab === byId('tab-child') ? 'child' : 'parent';
+    byId('panel').setAttribute('aria-labelledby', tab.id);
     showHelp();
-  };
-  tabs.forEach((tab, place) => {
-    tab.addEventListener('click', () => pick(place));
-    tab.addEventListener('keydown', ({ key }) => {
-      if (['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(key)) {
-        const next = key === 'Home' ? 0 : key === 'End' ? 1 : 1 - place;
-        pick(next);
-        tabs[next]!.focus();
-      }
-    });
   });
-}
-
-function listenToDrops(): void {
-  const target = document.body;
-  const dragging = (on: boolean) => target.classList.toggle('dragging', on);
-  target.addEventListener('dragover', (event) => {
-    event.preventDefault();
-    dragging(true);
-  });
-  target.addEventListener('dragleave', (event) => {
-    if (event.relatedTarget === null) dragging(false);
-  });
-  target.addEventListener('drop', (event) => {
-    event.preventDefault();
-    dragging(false);
-    const file = event.dataTransfer?.files[0];
-    const text = event.dataTransfer?.getData('text/plain');
-    if (file) void openFile(file);
-    else if (text) {
-      markOwn();
-      void openExport(new TextEncoder().encode(text));
-    }
-  });
+  listenToDrops((file) => void openFile(file), openText);
 }
 
 async function openFile(file: File): Promise<void> {
   markOwn();
   await openExport(new Uint8Array(await file.arrayBuffer()), file.name);
+}
+
+function openText(text: string): void {
+  markOwn();
+  void openExport(new TextEncoder().encode(text));
 }
 
 function markOwn(): void {
