@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'invalid_pack'
   | 'invalid_model'
   | 'invalid_policy'
+  | 'invalid_guidance'
   | 'invalid_snapshot'
   | 'newer_snapshot'
   | 'unknown_format';

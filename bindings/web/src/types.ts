@@ -1,3 +1,5 @@
+import type { Moment } from './help.js';
+
 /** Who a sender is to the person whom Vigie protects. Without one: `unknown`. */
 export type Role = 'protected' | 'contact' | 'unknown';
 
@@ -100,6 +102,8 @@ export interface Assessment {
   signals: Signal[];
   /** The same in plain words. */
   reasons: string[];
+  /** Which moment this is, for the words of `Help.card`; absent while nothing is to be shown. */
+  moment?: Moment;
   /** Keys of the advice to show, in order; empty while nothing is to be shown. */
   advice: string[];
   /** What did not work; the rest stood in for it. */

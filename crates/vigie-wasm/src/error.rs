@@ -10,6 +10,7 @@ pub(crate) enum Code {
     InvalidPack,
     InvalidModel,
     InvalidPolicy,
+    InvalidGuidance,
     InvalidSnapshot,
     NewerSnapshot,
     #[cfg(feature = "import")]
@@ -22,6 +23,7 @@ impl Code {
             Self::InvalidPack => "invalid_pack",
             Self::InvalidModel => "invalid_model",
             Self::InvalidPolicy => "invalid_policy",
+            Self::InvalidGuidance => "invalid_guidance",
             Self::InvalidSnapshot => "invalid_snapshot",
             Self::NewerSnapshot => "newer_snapshot",
             #[cfg(feature = "import")]

@@ -21,6 +21,8 @@ struct AssessmentLine<'a> {
     stage: &'static str,
     signals: Vec<SignalLine<'a>>,
     reasons: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moment: Option<&'static str>,
     advice: &'a [&'static str],
     degraded: &'a [&'static str],
 }
@@ -96,6 +98,7 @@ pub(crate) fn assessment(assessment: &Assessment, text: &str) -> String {
         stage: assessment.stage.as_str(),
         signals: assessment.signals.iter().map(|signal| SignalLine::new(signal, &units)).collect(),
         reasons: &assessment.reasons,
+        moment: assessment.moment.map(vigie::Moment::as_str),
         advice: &assessment.advice,
         degraded: &assessment.degraded,
     };

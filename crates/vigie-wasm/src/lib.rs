@@ -10,12 +10,14 @@
 mod builder;
 mod detector;
 mod error;
+mod help;
 mod json;
 #[cfg(feature = "import")]
 mod records;
 
 pub use builder::Builder;
 pub use detector::{Conversation, Detector};
+pub use help::Help;
 #[cfg(feature = "import")]
 pub use records::read_export;
 
