@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { Conversation, Detector, init, memoryBytes, readExport } from 'vigie';
+import { Conversation, Detector, Help, VigieError, init, memoryBytes, readExport } from 'vigie';
 import { goldenConversations } from './support/golden.mjs';
 
 await init();
@@ -132,4 +132,31 @@ test('a draft is looked at without a trace, and the sender can be trusted', () =
   assert.equal(Conversation.restore(conversation.snapshot()).isTrusted('aunt'), true);
   conversation.distrust('aunt');
   assert.equal(conversation.isTrusted('aunt'), false);
+});
+
+test('at an alert there are words for each reader, and somebody to call', () => {
+  const { messages } = readExport(example('sextortion_fr.jsonl'));
+  const { assessments } = new Detector().assessBatch(null, messages);
+  const { moment, leadingThreat: threat, advice } = assessments.findLast(({ alert }) => alert);
+  const help = new Help();
+  for (const language of ['en', 'fr']) {
+    const titles = new Set();
+    for (const audience of ['child', 'teen', 'parent']) {
+      for (const style of ['standard', 'easy']) {
+        const card = help.card({ moment, threat, audience, style, language });
+        assert.equal(card.language, language);
+        assert.ok(card.steps.length >= 3 && card.steps.every(({ label }) => label.length > 3));
+        titles.add(card.title + card.text);
+      }
+    }
+    assert.ok(titles.size >= 4, [...titles].join(' | '));
+  }
+  const { steps } = help.card({ moment, threat, audience: 'teen', language: 'fr-CA' });
+  assert.deepEqual(steps.map(({ key }) => key), advice);
+  const lines = help.lines({ moment, threat, audience: 'teen', language: 'fr', need: 'talk', region: 'FR', by: 'call', age: 14 });
+  assert.ok(lines.some(({ phone }) => phone === '3018'), JSON.stringify(lines));
+  assert.match(lines[0].verifiedOn, /^\d{4}-\d\d-\d\d$/);
+  assert.equal(help.card({ moment, threat, audience: 'teen', language: 'xx' }), null);
+  const own = { name: 'ours.toml', bytes: new TextEncoder().encode('[guidance]\nlanguage = 1') };
+  assert.throws(() => new Help({ words: [own] }), (error) => error instanceof VigieError && error.code === 'invalid_guidance');
 });

@@ -1,6 +1,6 @@
 // Asks the engine for the words and the numbers of the help.
 
-import { Help, type Assessment } from 'vigie';
+import { Help, type Assessment, type HelpLine } from 'vigie';
 import type { AgeBand } from './engine.js';
 import type { Language } from './texts.js';
 
@@ -39,6 +39,23 @@ export function cardFor(assessment: Assessment, reader: Reader): Card | undefine
   if (!card) return undefined;
   const need = moment === 'despair' || moment === 'friend_in_despair' ? 'crisis' : 'talk';
   const found = help.lines({ ...about, need, by: 'call', region: REGION[language], age: AGE[reader.ageBand] });
-  const lines = found.slice(0, MOST_LINES).map(({ name, phone, hours }) => ({ name, number: phone ?? '', about: hours ?? '' }));
+  const lines = found.slice(0, MOST_LINES).map((line) => ({
+    name: line.name,
+    number: line.phone ?? '',
+    about: aboutLine(line, language),
+  }));
   return { ...card, lines, verified: found[0]?.verifiedOn ?? '' };
+}
+
+const WORDS = {
+  en: { free: 'free', anonymous: 'anonymous', always: 'day and night', daily: 'every day' },
+  fr: { free: 'gratuit', anonymous: 'anonyme', always: 'jour et nuit', daily: 'tous les jours' },
+};
+
+/** «free, anonymous, every day 09:00–23:00». Hours that differ by day are left to the line's own page. */
+function aboutLine({ free, anonymous, hours }: HelpLine, language: Language): string {
+  const words = WORDS[language];
+  const [, from, to] = /^daily (\d\d:\d\d)-(\d\d:\d\d)$/.exec(hours ?? '') ?? [];
+  const when = hours === '24/7' ? words.always : from && `${words.daily} ${from}–${to}`;
+  return [free && words.free, anonymous && words.anonymous, when].filter(Boolean).join(', ');
 }
