@@ -5,7 +5,7 @@ import { serve } from '../test/browser/support/server.mjs';
 
 const [browser, server] = await Promise.all([launch(), serve('dist/playground')]);
 const page = await browser.newPage({
-  viewport: { width: 1280, height: 988 },
+  viewport: { width: 1280, height: 1004 },
   deviceScaleFactor: 1.25,
   locale: 'en-GB',
   colorScheme: 'light',
