@@ -6,7 +6,8 @@ use std::time::Instant;
 /// One stage.
 pub(crate) struct Stage {
     pub(crate) name: &'static str,
-    /// Programs that must answer to `--version`, or whole commands that must succeed, each with how to get it.
+    /// Programs that must answer to `--version`, or whole commands that must succeed, each with how to get it:
+    /// commands of which one has to succeed, the ordinary way first.
     needs: &'static [(&'static str, &'static str)],
     /// Run in turn from the root of the workspace; each a program and its arguments.
     commands: &'static [&'static [&'static str]],
@@ -81,6 +82,31 @@ pub(crate) const STAGES: &[Stage] = &[
         )],
         commands: &[&["bash", "bindings/swift/test.sh"]],
     },
+    Stage {
+        name: "web",
+        needs: &[
+            ("node", "apt-get install --yes nodejs npm"),
+            (
+                "node bindings/web/scripts/ready.mjs compiler",
+                "rustup target add wasm32-unknown-unknown || \
+                 apt-get install --yes --no-install-recommends rustc-web rust-web-src lld-19",
+            ),
+            (
+                "node bindings/web/scripts/ready.mjs browser",
+                "apt-get install --yes --no-install-recommends chromium",
+            ),
+            (
+                "node bindings/web/scripts/ready.mjs packages",
+                "npm ci --no-audit --no-fund --prefix bindings/web",
+            ),
+        ],
+        commands: &[
+            &["npm", "run", "build", "--prefix", "bindings/web"],
+            &["npm", "run", "build:playground", "--prefix", "bindings/web"],
+            &["npm", "test", "--prefix", "bindings/web"],
+            &["npm", "run", "test:browser", "--prefix", "bindings/web"],
+        ],
+    },
 ];
 
 impl Stage {
@@ -117,14 +143,18 @@ fn answers(program: &str) -> bool {
         [program] => (program, &["--version"][..]),
         [program, arguments @ ..] => (program, arguments),
     };
-    let answer = Command::new(program).args(arguments).current_dir(root()).output();
-    answer.is_ok_and(|output| output.status.success())
+    let output = Command::new(program).args(arguments).current_dir(root()).output();
+    output.is_ok_and(|output| output.status.success())
 }
 
 fn install(how: &str) -> bool {
-    let words: Vec<&str> = how.split_whitespace().collect();
-    println!("installing: {how}");
-    execute(&words, &[])
+    how.split("||").any(|way| {
+        let words: Vec<&str> = way.split_whitespace().collect();
+        println!("installing: {}", words.join(" "));
+        // A fresh machine knows no packages yet.
+        let known = words.first() != Some(&"apt-get") || execute(&["apt-get", "update"], &[]);
+        known && execute(&words, &[])
+    })
 }
 
 fn execute(command: &[&str], variables: &[(&str, &str)]) -> bool {

@@ -168,8 +168,8 @@ fn add_model(
     builder: vigie::DetectorBuilder,
     model: &ModelDocument,
 ) -> Result<vigie::DetectorBuilder, VigieError> {
-    let classifier = vigie_model::MessageModel::from_bytes(&model.bytes)
-        .map_err(|fault| VigieError::Model(fault.to_string()))?;
+    let classifier =
+        vigie_model::Model::from_bytes(&model.bytes).map_err(|fault| VigieError::Model(fault.to_string()))?;
     Ok(builder.classifier(std::sync::Arc::new(classifier)))
 }
 

@@ -1,0 +1,2 @@
+export * from './slim.node.js';
+export * from './records.js';

@@ -1,0 +1,2 @@
+export * from './slim.js';
+export * from './records.js';

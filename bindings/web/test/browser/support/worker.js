@@ -1,0 +1,6 @@
+import { Detector, init } from '../../../dist/full/index.js';
+
+onmessage = async ({ data }) => {
+  await init();
+  postMessage(new Detector().assessBatch(null, data));
+};
