@@ -31,7 +31,9 @@ impl ConversationModel {
         let mut view =
             hidden.map_or_else(|| vec![0.0; self.summary_width], |hidden| self.summary.apply(hidden));
         if hidden.is_some() {
-            view.iter_mut().for_each(|value| *value = tanh(*value));
+            for value in &mut view {
+                *value = tanh(*value);
+            }
         }
         let mut seen = vec![0.0f32; 2 * self.names.len()];
         for signal in signals {
@@ -48,7 +50,9 @@ impl ConversationModel {
     pub(crate) fn step(&self, state: &mut LearnedState, view: &[f32], turn: &Turn) -> Outlook {
         let mut mixed = if turn.by_candidate { self.said.apply(view) } else { self.heard.apply(view) };
         self.facts.add(&mut mixed, &facts(turn));
-        mixed.iter_mut().for_each(|value| *value = value.max(0.0));
+        for value in &mut mixed {
+            *value = value.max(0.0);
+        }
         let before = state.values();
         let input = self.input.apply(&mixed);
         let recurrent = self.state.apply(&before);

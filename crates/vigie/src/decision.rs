@@ -259,14 +259,15 @@ fn hypothesis(
         _ if third_party => Concern::ThirdParty,
         _ => Concern::Contact,
     };
-    // With one sender, direction comes from wording alone. From turns it comes by roles, or by a conversation model that has
-    // learned who moves whom.
+    // From turns, direction comes by roles, or by a conversation model that has learned who moves whom.
+    let directed = participant.role != Role::Unknown || policy.warns(&evidence.outlook);
+    let by_turns = directed && traces(&evidence) >= TRACES;
+    let by_wording = active_groups(&evidence.said) + usize::from(reacts(&evidence)) >= GROUPS_BY_WORDING;
+    // With one sender there are no turns: an alert is then for wording, which rules read, and a model only joins in.
     let answered = conversation.participants.len() > 1;
-    let directed = answered && (participant.role != Role::Unknown || policy.warns(&evidence.outlook));
-    let corroborated = (directed && traces(&evidence) >= TRACES)
-        || evidence.said[SignalKind::ExposureThreat.index()] >= EXPLICIT
+    let corroborated = evidence.said[SignalKind::ExposureThreat.index()] >= EXPLICIT
         || concern == Concern::ThirdParty
-        || active_groups(&evidence.said) + usize::from(reacts(&evidence)) >= GROUPS_BY_WORDING;
+        || if answered { by_turns || by_wording } else { by_wording && policy.rules_alert(&evidence, band) };
     Hypothesis { place, alerting, threats, concern, corroborated, evidence }
 }
 

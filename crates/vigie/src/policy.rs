@@ -143,11 +143,8 @@ impl Policy {
 
     /// Probability per threat, in the order of [`Threat::ALL`].
     pub(crate) fn probabilities(&self, evidence: &PairEvidence, band: AgeBand) -> [f32; 4] {
-        let groups = group_levels(&evidence.said);
+        let logits = self.rule_logits(evidence, band);
         let shift = SENSITIVITY_SHIFT[self.sensitivity as usize];
-        let mut logits: [f32; 4] =
-            std::array::from_fn(|index| self.weights[index].logit(evidence, &groups) + shift);
-        logits[Threat::Grooming.index()] += BAND_SHIFT[band as usize];
         let Some(outlook) = self.outlook.filter(|_| evidence.outlook != Outlook::START) else {
             return logits.map(probability);
         };
@@ -161,6 +158,19 @@ impl Policy {
             let seen = probability(alarm + band) * (names[index] - likeliest).exp();
             seen.max(probability(logits[index] - outlook.rules))
         })
+    }
+
+    /// Whether an alert would be raised on what rules and the message model saw, without the conversation model.
+    pub(crate) fn rules_alert(&self, evidence: &PairEvidence, band: AgeBand) -> bool {
+        self.rule_logits(evidence, band).iter().any(|logit| *logit >= ALERT_LOGIT)
+    }
+
+    fn rule_logits(&self, evidence: &PairEvidence, band: AgeBand) -> [f32; 4] {
+        let groups = group_levels(&evidence.said);
+        let shift = SENSITIVITY_SHIFT[self.sensitivity as usize];
+        let mut logits = self.weights.each_ref().map(|weights| weights.logit(evidence, &groups) + shift);
+        logits[Threat::Grooming.index()] += BAND_SHIFT[band as usize];
+        logits
     }
 
     /// Whether the conversation model alone would warn of the sender.

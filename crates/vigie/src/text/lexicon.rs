@@ -41,6 +41,7 @@ pub(super) struct Search<'t> {
     pub(super) left: u32,
     text: &'t str,
     /// Once it has been asked for.
+    #[allow(clippy::option_option, reason = "asked for or not, found or not")]
     language: Option<Option<u32>>,
 }
 

@@ -258,7 +258,7 @@ fn may_be_word(typed: &[u8], lexicon: &Lexicon) -> bool {
 /// Whether the groups are as long as words, and two in three are known ones.
 fn are_words(typed: &[u8], groups: &[Group], lexicon: &Lexicon) -> bool {
     let (mut at, mut long, mut known, mut letters) = (0, 0, 0, 0);
-    for group in groups.iter() {
+    for group in groups {
         let word = &typed[at..at + group.length];
         at += group.length;
         if group.length > 1 {
