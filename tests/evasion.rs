@@ -105,9 +105,10 @@ fn disguised(scenario: &Scenario, name: &str, evasion: evasions::Evasion) -> Sce
         // An override turns the whole message round, the other evasions work word by word; a variant knows itself what
         // is a word.
         let whole = name == "reversed" || variants::ALL.iter().any(|(variant, _)| *variant == name);
-        line.text = match whole {
-            true => evasion(&line.text, seed),
-            false => words_disguised(&line.text, |words| evasion(words, seed)),
+        line.text = if whole {
+            evasion(&line.text, seed)
+        } else {
+            words_disguised(&line.text, |words| evasion(words, seed))
         };
     }
     scenario
