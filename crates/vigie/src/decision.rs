@@ -260,8 +260,9 @@ fn hypothesis(
         _ => Concern::Contact,
     };
     // From turns, direction comes by roles, or by a conversation model that has learned who moves whom.
-    let directed = participant.role != Role::Unknown || policy.warns(&evidence.outlook);
-    let by_turns = directed && traces(&evidence) >= TRACES;
+    let warned = policy.warns(&evidence.outlook);
+    let by_turns = (participant.role != Role::Unknown || warned)
+        && traces(&evidence) + usize::from(warned) >= TRACES;
     let by_wording = active_groups(&evidence.said) + usize::from(reacts(&evidence)) >= GROUPS_BY_WORDING;
     // With one sender there are no turns: an alert is then for wording, which rules read, and a model only joins in.
     let answered = conversation.participants.len() > 1;
