@@ -21,7 +21,8 @@ def network():
     with torch.no_grad():
         # As large as in training, so that there is something to lose.
         made.table.weight *= 10
-        made.kinds.weight *= 3
+        for layer in (made.kinds, made.summary, made.signals, made.said, made.heard, made.alarm, made.threats):
+            layer.weight *= 3
     return made
 
 
@@ -94,7 +95,7 @@ def test_the_reference_computes_what_was_trained(network, model):
         assert abs(hazard - float(alarm[0, number])) < 0.02, number
         assert np.abs(named - threats[number]).max() < 0.02, number
         assert np.allclose(state * 127, np.round(state * 127)), "kept as the library keeps it"
-    assert np.ptp(alarm[0].numpy()) > 0.1, "all alike would show nothing"
+    assert np.ptp(alarm[0].numpy()) > 0.5, "all alike would show nothing"
 
 
 def test_a_fixture_holds_what_the_reference_says(model, monkeypatch):
