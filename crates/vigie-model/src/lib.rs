@@ -13,6 +13,8 @@ mod layer;
 mod math;
 mod message;
 mod model;
+#[cfg(test)]
+mod tests;
 
 pub use error::Error;
 pub use features::{MOST_FEATURES, features};

@@ -1,8 +1,8 @@
-"""Fits the policy's weights (`crates/vigie/src/policy/weights.toml`) to written conversations and benign streams.
+"""Fits the rules' weights (the tables of threats in a `weights.toml`) to written conversations and benign streams.
 
-The model is the one that the library runs: for each threat a weighted sum over the evidence about one sender (what
-they said, what the other side said to them, what they told of others, pairs of tactic groups). A conversation is
-scored by its worst sender at its worst message. The loss asks for
+The model is the one that the library runs without learned models: for each threat a weighted sum over the evidence
+about one sender (what they said, what the other side said to them, what they told of others, pairs of tactic groups).
+A conversation is scored by its worst sender at its worst message. The loss asks for
 
 * dangerous conversations: the label's score above the alert threshold by the message where an alert is due, no
   score above it before an alert is justified, the label's score above the other threats';
@@ -11,7 +11,9 @@ scored by its worst sender at its worst message. The loss asks for
 Weights keep their sign (a tactic never calms, a calming kind never alarms) and are pulled towards the file they start
 from, so that a kind that the data hardly shows keeps the value that a person gave it.
 
-Input: the files that `vigie eval scenarios --features` and `vigie eval streams --features` write.
+What the conversation model is worth (`[outlook]`) is not fitted here: a file that is written anew keeps that table.
+
+Input: the files that `vigie eval --rules-only scenarios --features` and `… streams --features` write.
 """
 
 import argparse
@@ -31,15 +33,10 @@ COLUMNS = (
     + [("heard", kind) for kind in KINDS]
     + [("told", kind) for kind in KINDS]
     + [("pairs", f"{one}+{other}") for one, other in PAIRS]
-    + [("outlook", name) for name in ["alarm"] + THREATS]
 )
 PLACE = {column: index for index, column in enumerate(COLUMNS)}
 ALERT = np.log(0.6 / 0.4)
-# A threat looks at its own log-probability only.
-FOREIGN = np.zeros((4, len(COLUMNS)), bool)
-for index in range(4):
-    for other in set(THREATS) - {THREATS[index]}:
-        FOREIGN[index, PLACE["outlook", other]] = True
+TABLES = ["said", "heard", "told", "pairs"]
 # Messages of a benign stream that are judged together.
 STREAM_RUN = 100
 
@@ -56,8 +53,6 @@ def row(pair):
         groups[group] = 1 - np.prod([1 - pair["said"].get(kind, 0.0) for kind in kinds])
     for one, other in PAIRS:
         x[PLACE["pairs", f"{one}+{other}"]] = groups[one] * groups[other]
-    for name, value in pair.get("outlook", {}).items():
-        x[PLACE["outlook", name]] = value
     return x
 
 
@@ -96,7 +91,7 @@ class Data:
 
     def add_message(self, item):
         pairs = [pair for pair in item["pairs"] if pair["role"] != "protected"] or [
-            {"said": {}, "heard": {}, "told": {}, "outlook": {}}
+            {"said": {}, "heard": {}, "told": {}}
         ]
         self.messages.append((len(self.rows), len(self.rows) + len(pairs)))
         self.rows.extend(row(pair) for pair in pairs)
@@ -164,10 +159,9 @@ def read_weights(path):
     weights = np.zeros((4, len(COLUMNS)))
     for index, threat in enumerate(THREATS):
         weights[index, 0] = start[threat]["bias"]
-        for table in ("said", "heard", "told", "pairs", "outlook"):
+        for table in TABLES:
             for name, value in start[threat].get(table, {}).items():
-                # A threat's weight of its own log-probability.
-                key = (table, threat if (table, name) == ("outlook", "named") else name)
+                key = (table, name)
                 if key not in PLACE and table == "pairs":
                     key = (table, "+".join(reversed(name.split("+"))))
                 weights[index, PLACE[key]] = value
@@ -180,8 +174,6 @@ def signs():
     for column, place in PLACE.items():
         if column == "bias":
             sign[place] = 0
-        elif column[0] == "outlook":
-            sign[place] = 1
         elif column[1] in CALMING:
             sign[place] = -1
         elif column[0] == "heard" and column[1] not in VICTIM + ["shame_account"]:
@@ -216,20 +208,38 @@ def outcomes(data, weights):
     return counts
 
 
-def write(path, weights, header):
-    lines = [f"# {line}" for line in header]
+def outlook_of(*paths):
+    """The `[outlook]` table of the first of these files that has one, to the letter, with the comment above it."""
+    for path in map(pathlib.Path, paths):
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        if "[outlook]" not in lines:
+            continue
+        first = last = lines.index("[outlook]")
+        while first and lines[first - 1].startswith("#"):
+            first -= 1
+        while last + 1 < len(lines) and not lines[last + 1].startswith("["):
+            last += 1
+        # What stands above the next table is not of this one.
+        kept = lines[first:last + 1]
+        while kept[-1].startswith("#") or not kept[-1].strip():
+            kept.pop()
+        return kept
+    return []
+
+
+def write(path, weights, header, outlook):
+    lines = ([*outlook, ""] if outlook else []) + [f"# {line}" for line in header]
     for index, threat in enumerate(THREATS):
         lines += ["", f"[{threat}]", f"bias = {weights[index, 0]:.2f}"]
-        for table in ("said", "heard", "told", "pairs", "outlook"):
+        for table in TABLES:
             items = []
             for column, place in PLACE.items():
                 value = round(float(weights[index, place]), 2)
                 if column != "bias" and column[0] == table and value != 0:
-                    name = "named" if column == ("outlook", threat) else column[1]
-                    items.append(f'"{name}" = {value}' if "+" in name else f"{name} = {value}")
+                    items.append(f'"{column[1]}" = {value}' if "+" in column[1] else f"{column[1]} = {value}")
             if items:
                 lines += [f"[{threat}.{table}]"] + items
-    pathlib.Path(path).write_text("\n".join(lines) + "\n")
+    pathlib.Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main():
@@ -272,7 +282,6 @@ def main():
         weights -= rate * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.99**step)) + 1e-8)
         weights = np.where(sign > 0, np.maximum(weights, 0), np.where(sign < 0, np.minimum(weights, 0), weights))
         weights[:, ~seen] = start[:, ~seen]
-        weights[FOREIGN] = 0
         if step % 50 == 0 or step == arguments.steps:
             print(f"step {step}: loss {total:.1f} {outcomes(data, weights)}", flush=True)
     for path in arguments.calibration + arguments.validate:
@@ -284,7 +293,7 @@ def main():
         "Log-odds per threat, fitted by models/training (fit_policy.py); docs/defaults.md says on what.",
         "said: what one sender said. heard: what the other side said to them. told: what they told of others' words.",
         "pairs: two tactic groups at work together.",
-    ])
+    ], outlook_of(arguments.out, arguments.start))
 
 
 if __name__ == "__main__":

@@ -64,13 +64,15 @@ class Reference:
             summary, kinds = np.tanh(apply(self.summary, hidden)), sigmoid(apply(self.kind, hidden))
         return kinds, np.concatenate([summary, np.tanh(apply(self.signals, seen))])
 
-    def step(self, state, view, by_candidate, by_protected, candidate_is_contact, pause):
-        """The next state, the alarm and the log-probabilities of threats."""
+    def step(self, state, view, by_candidate, by_protected, candidate_is_contact, pause, raw=None):
+        """The next state, the alarm and the log-probabilities of threats; the state before rounding goes to `raw`."""
         facts = np.array([by_candidate, by_protected, candidate_is_contact, gap_fact(np.array(pause, float))], float)
         mixed = np.maximum(apply(self.said if by_candidate else self.heard, view) + self.facts @ facts, 0)
         given, kept = apply(self.input, mixed).reshape(3, -1), apply(self.state, state).reshape(3, -1)
         reset, update = sigmoid(given[0] + kept[0]), sigmoid(given[1] + kept[1])
         after = (1 - update) * np.tanh(given[2] + reset * kept[2]) + update * state
+        if raw is not None:
+            raw.append(after)
         after = np.round(after * STATE_STEPS) / STATE_STEPS
         threats = apply(self.threats, after)
         return after, apply(self.alarm, after)[0], threats - np.log(np.exp(threats).sum())

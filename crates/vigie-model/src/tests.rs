@@ -1,0 +1,305 @@
+//! A model small enough to compute by hand, and what becomes of damaged and hostile ones.
+
+use vigie::text::{Lexicon, NormalText, Span, normalise};
+use vigie::{Classifier, LearnedState, Outlook, Signal, SignalKind, Source, Turn};
+
+use crate::file::checksum;
+use crate::{Model, features};
+
+const STATE: usize = LearnedState::LEN;
+/// Where the first of the nine sizes stands: after the magic, the schema and the number of buckets.
+const SIZES: usize = 8;
+
+/// Two buckets, one kind, one of everything but the state, of which two numbers are in use.
+struct Tiny {
+    buckets: u32,
+    sizes: [u16; 9],
+    names: &'static str,
+    scale: f32,
+    floats: Vec<f32>,
+}
+
+impl Tiny {
+    fn new() -> Self {
+        let mut floats = vec![
+            1.0, 0.0, // hidden: weight, bias
+            2.0, -0.5, // kinds
+            0.5, 0.0, // summary
+            1.0, -0.5, 0.25, // signals: own, told, bias
+            1.0, 2.0, 0.1, // said: summary, signals, bias
+            -1.0, 0.5, 1.5, // heard
+            0.1, 0.2, 0.3, 0.4, // facts
+        ];
+        // The gated recurrent unit: reset, update, new.
+        floats.extend(gates(&[(0, 0.3), (1, 0.4)], &[(0, -0.2), (1, -0.3)], &[(0, 1.0), (1, -0.8)]));
+        floats.extend(gates(&[], &[(0, 0.1)], &[(1, 0.2)]));
+        let mut recurrent = vec![0.0; 3 * STATE * STATE];
+        for (output, input, weight) in [
+            (0, 0, 0.5),
+            (STATE, 0, -0.4),
+            (2 * STATE, 0, 0.7),
+            (2 * STATE, 1, 0.9),
+            (2 * STATE + 1, 0, -0.6),
+        ] {
+            recurrent[output * STATE + input] = weight;
+        }
+        floats.extend(recurrent);
+        floats.extend(gates(&[(1, 0.2)], &[(0, 0.05)], &[(0, 0.1)]));
+        let outputs = |of: &[[f32; 2]]| -> Vec<f32> {
+            of.iter().flat_map(|[one, other]| [&[*one, *other][..], &[0.0; STATE - 2]].concat()).collect()
+        };
+        floats.extend(outputs(&[[4.0, -3.0]]));
+        floats.push(-1.0);
+        floats.extend(outputs(&[[1.0, 0.0], [0.0, 1.0], [0.0, 0.0], [-1.0, 0.5]]));
+        floats.extend([0.0, 0.5, 0.0, -0.25]);
+        Self {
+            buckets: 2,
+            sizes: [1, 1, 1, 1, 1, 1, STATE as u16, 4, 4],
+            names: "secrecy",
+            scale: 0.5,
+            floats,
+        }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = [&b"VGM"[..], &[2], &self.buckets.to_le_bytes()].concat();
+        bytes.extend(self.sizes.iter().flat_map(|size| size.to_le_bytes()));
+        bytes.extend((self.names.len() as u32).to_le_bytes());
+        bytes.extend(self.names.as_bytes());
+        bytes.extend(self.scale.to_le_bytes());
+        // Every bucket holds 2 × 0.5 = 1.
+        bytes.extend([2, 2]);
+        bytes.extend(self.floats.iter().flat_map(|float| float.to_le_bytes()));
+        sealed(bytes)
+    }
+
+    fn refusal(&self) -> String {
+        Model::from_bytes(&self.bytes()).unwrap_err().to_string()
+    }
+}
+
+/// Three gates of the state's width, zero but for these.
+fn gates(reset: &[(usize, f32)], update: &[(usize, f32)], new: &[(usize, f32)]) -> Vec<f32> {
+    let mut values = vec![0.0; 3 * STATE];
+    for (gate, given) in [reset, update, new].into_iter().enumerate() {
+        for (at, value) in given {
+            values[gate * STATE + at] = *value;
+        }
+    }
+    values
+}
+
+fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    bytes.extend(checksum(&bytes).to_le_bytes());
+    bytes
+}
+
+fn text(text: &str) -> NormalText {
+    normalise(text, &Lexicon::default())
+}
+
+fn signal(kind: SignalKind, score: f32, reported: bool) -> Signal {
+    Signal { kind, span: Span { start: 0, end: 1 }, score, source: Source::Model, reported }
+}
+
+fn sigmoid(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+#[test]
+fn a_message_shows_what_a_hand_computation_says() {
+    let model = Model::from_bytes(&Tiny::new().bytes()).unwrap();
+    let read = text("a b");
+    // Every n-gram counts 1, and the sum is divided by the root of their number.
+    let bag = (features(&read, 2).len() as f64).sqrt();
+    let told = [
+        signal(SignalKind::Secrecy, 0.8, false),
+        signal(SignalKind::Secrecy, 0.3, false),
+        signal(SignalKind::Secrecy, 0.5, true),
+        // The model does not know this kind.
+        signal(SignalKind::Deadline, 1.0, false),
+    ];
+    let reading = model.read(&read, &told).unwrap();
+    assert_eq!(reading.kinds.len(), 1);
+    assert_eq!(reading.kinds[0].kind, SignalKind::Secrecy);
+    assert!((f64::from(reading.kinds[0].probability) - sigmoid(2.0 * bag - 0.5)).abs() < 1e-6);
+    let view: Vec<f64> = reading.view.iter().map(|value| f64::from(*value)).collect();
+    assert_eq!(view.len(), 2);
+    assert!((view[0] - (0.5 * bag).tanh()).abs() < 1e-6, "{view:?}");
+    assert!((view[1] - (0.8f64 - 0.5 * 0.5 + 0.25).tanh()).abs() < 1e-6, "{view:?}");
+}
+
+#[test]
+fn without_words_only_signals_are_seen() {
+    let mut tiny = Tiny::new();
+    // A bias that would show, were the summary computed of nothing.
+    tiny.floats[5] = 3.0;
+    let model = Model::from_bytes(&tiny.bytes()).unwrap();
+    let silent = model.read(&text("12 !!"), &[]).unwrap();
+    assert!(silent.kinds.is_empty());
+    assert_eq!(silent.view[0], 0.0);
+    assert!((silent.view[1] - 0.25f32.tanh()).abs() < 1e-6);
+    assert!(model.read(&text("a"), &[]).unwrap().view[0] > 0.99);
+}
+
+#[test]
+fn a_step_is_what_a_hand_computation_says() {
+    let model = Model::from_bytes(&Tiny::new().bytes()).unwrap();
+    let reading = model.read(&text("a b"), &[signal(SignalKind::Secrecy, 0.8, false)]).unwrap();
+    let view = [f64::from(reading.view[0]), f64::from(reading.view[1])];
+    let week = (7.0 * 24.0 * 60.0f64).ln_1p();
+    let turns =
+        [(true, false, true, Some(30)), (false, true, true, None), (true, false, false, Some(4_000_000))];
+    let mut state = LearnedState::default();
+    let mut kept = [0.0f64; 2];
+    for (by_candidate, by_protected, candidate_is_contact, pause_minutes) in turns {
+        let turn = Turn { by_candidate, by_protected, candidate_is_contact, pause_minutes };
+        let outlook = model.follow(&mut state, &reading, &turn);
+
+        let one = |fact: bool| f64::from(u8::from(fact));
+        let pause = f64::from(pause_minutes.unwrap_or(0)).ln_1p().min(week) / week;
+        let facts =
+            0.1 * one(by_candidate) + 0.2 * one(by_protected) + 0.3 * one(candidate_is_contact) + 0.4 * pause;
+        let side = if by_candidate { view[0] + 2.0 * view[1] + 0.1 } else { -view[0] + 0.5 * view[1] + 1.5 };
+        let mixed = (side + facts).max(0.0);
+        let reset = [sigmoid(0.3 * mixed + 0.5 * kept[0]), sigmoid(0.4 * mixed + 0.2)];
+        let update = [sigmoid(-0.2 * mixed + 0.1 - 0.4 * kept[0] + 0.05), sigmoid(-0.3 * mixed)];
+        let new = [
+            (mixed + reset[0] * (0.7 * kept[0] + 0.9 * kept[1] + 0.1)).tanh(),
+            (-0.8 * mixed + 0.2 + reset[1] * (-0.6 * kept[0])).tanh(),
+        ];
+        let after = [0, 1].map(|at| (1.0 - update[at]) * new[at] + update[at] * kept[at]);
+        kept = after.map(|value| (value * 127.0).round() / 127.0);
+        let values = state.values();
+        for at in 0..2 {
+            assert!((f64::from(values[at]) - kept[at]).abs() < 1e-6, "{values:?}, and not {kept:?}");
+        }
+        assert!(values[2..].iter().all(|value| *value == 0.0));
+        let alarm = 4.0 * kept[0] - 3.0 * kept[1] - 1.0;
+        assert!((f64::from(outlook.alarm) - alarm.clamp(-8.0, 8.0)).abs() < 1e-3, "{outlook:?}: {alarm}");
+        let threats = [kept[0], kept[1] + 0.5, 0.0, -kept[0] + 0.5 * kept[1] - 0.25];
+        let all: f64 = threats.iter().map(|threat| threat.exp()).sum();
+        for (found, threat) in outlook.threats.iter().zip(threats) {
+            assert!((f64::from(*found) - (threat - all.ln())).abs() < 1e-3, "{outlook:?}: {threats:?}");
+        }
+    }
+    assert!(kept[0].abs() > 0.1 && kept[1].abs() > 0.1 && kept != [1.0, -1.0], "{kept:?}");
+}
+
+#[test]
+fn what_is_remembered_is_all_there_is() {
+    let model = Model::from_bytes(&Tiny::new().bytes()).unwrap();
+    let reading = model.read(&text("a"), &[]).unwrap();
+    let turn =
+        Turn { by_candidate: true, by_protected: false, candidate_is_contact: false, pause_minutes: None };
+    let mut state = LearnedState::default();
+    model.follow(&mut state, &reading, &turn);
+    let mut restored = LearnedState::new(&state.values());
+    let outlooks: Vec<Outlook> =
+        [&mut state, &mut restored].map(|state| model.follow(state, &reading, &turn)).to_vec();
+    assert_eq!(outlooks[0], outlooks[1]);
+    assert_eq!(state, restored);
+}
+
+#[test]
+fn models_that_end_early_or_late_are_refused() {
+    let bytes = Tiny::new().bytes();
+    for end in 0..bytes.len() {
+        assert!(Model::from_bytes(&bytes[..end]).is_err(), "cut at {end}");
+        // The same with a checksum that fits: only the layout tells.
+        if end < bytes.len() - 8 {
+            assert!(Model::from_bytes(&sealed(bytes[..end].to_vec())).is_err(), "cut at {end}, sealed");
+        }
+    }
+    let longer = sealed([&bytes[..bytes.len() - 8], &[0]].concat());
+    assert!(Model::from_bytes(&longer).unwrap_err().to_string().contains("shape"));
+}
+
+#[test]
+fn every_flipped_bit_is_found() {
+    let bytes = Tiny::new().bytes();
+    let mut damaged = bytes.clone();
+    for bit in 0..bytes.len() * 8 {
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        assert!(Model::from_bytes(&damaged).is_err(), "bit {bit}");
+        damaged[bit / 8] = bytes[bit / 8];
+    }
+}
+
+#[test]
+fn hostile_shapes_are_refused_before_they_cost() {
+    let hostile = |change: fn(&mut Tiny)| {
+        let mut tiny = Tiny::new();
+        change(&mut tiny);
+        tiny.refusal()
+    };
+    assert!(hostile(|tiny| tiny.buckets = u32::MAX).contains("shape"));
+    assert!(hostile(|tiny| tiny.buckets = 0).contains("shape"));
+    // Within bounds, and yet not as many bytes as there are.
+    assert!(hostile(|tiny| tiny.buckets = 1 << 18).contains("too early"));
+    assert!(
+        hostile(|tiny| tiny.sizes = [256, 256, 1, 256, 256, 256, STATE as u16, 4, 4]).contains("too early")
+    );
+    for size in 0..9 {
+        for wrong in [0, 257, u16::MAX] {
+            let mut tiny = Tiny::new();
+            tiny.sizes[size] = wrong;
+            assert!(tiny.refusal().contains("shape"), "size {size} of {wrong}");
+        }
+    }
+    // The state, the facts and the threats are the engine's.
+    for (size, wrong) in [(6, 31), (6, 33), (7, 3), (7, 5), (8, 3), (8, 5)] {
+        let mut tiny = Tiny::new();
+        tiny.sizes[size] = wrong;
+        assert!(tiny.refusal().contains("shape"), "size {size} of {wrong}");
+    }
+    // A text that is said to be longer than the file.
+    let mut bytes = Tiny::new().bytes();
+    bytes.truncate(bytes.len() - 8);
+    bytes[SIZES + 18..SIZES + 22].copy_from_slice(&u32::MAX.to_le_bytes());
+    assert!(Model::from_bytes(&sealed(bytes)).unwrap_err().to_string().contains("too early"));
+}
+
+#[test]
+fn other_files_and_schemas_are_named() {
+    let mut bytes = Tiny::new().bytes();
+    bytes[3] = 1;
+    assert!(Model::from_bytes(&bytes).unwrap_err().to_string().contains("schema 1"));
+    bytes[0] = b'X';
+    assert!(Model::from_bytes(&bytes).unwrap_err().to_string().contains("no model"));
+    let error = Model::from_bytes(&bytes).unwrap_err();
+    assert!(error.signature().is_none());
+}
+
+#[test]
+fn unknown_outputs_are_named() {
+    let unknown = Tiny { names: "zecrecy", ..Tiny::new() }.refusal();
+    assert!(unknown.contains("zecrecy"), "{unknown}");
+    assert!(Tiny { names: "secrecy\ndeadline", ..Tiny::new() }.refusal().contains("shape"));
+    assert!(Tiny { names: "", ..Tiny::new() }.refusal().contains("shape"));
+}
+
+#[test]
+fn numbers_that_are_not_finite_are_refused() {
+    let last = Tiny::new().floats.len() - 1;
+    for wrong in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+        assert!(Tiny { scale: wrong, ..Tiny::new() }.refusal().contains("not finite"));
+        for place in (0..=last).step_by(37).chain([last]).chain(0..20) {
+            let mut tiny = Tiny::new();
+            tiny.floats[place] = wrong;
+            assert!(tiny.refusal().contains("not finite"), "number {place}");
+        }
+    }
+}
+
+#[test]
+fn numbers_that_overflow_on_a_message_are_an_error_of_it() {
+    let mut tiny = Tiny::new();
+    // Finite, but a bag above 1 makes the hidden layer infinite, and nothing times infinity is not a number.
+    tiny.floats[0] = f32::MAX;
+    tiny.floats[2] = 0.0;
+    let model = Model::from_bytes(&tiny.bytes()).unwrap();
+    assert!(model.read(&text("a b c"), &[]).is_err());
+    assert!(model.read(&text("12"), &[]).is_ok(), "without words nothing is multiplied");
+    assert!(format!("{model:?}").contains("buckets: 2"));
+}

@@ -1,0 +1,130 @@
+"""What is written is what was trained: torch against the reference, which reads the shipped bytes."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from vigie_training import export, parity
+from vigie_training.kinds import KINDS, THREATS
+from vigie_training.network import FACTS, Network, gap_fact
+from vigie_training.reference import Reference
+
+BUCKETS = 64
+
+
+@pytest.fixture(scope="module")
+def network():
+    torch.manual_seed(5)
+    made = Network(BUCKETS, 4, 6, 5, 3, 7, 32).eval()
+    with torch.no_grad():
+        # As large as in training, so that there is something to lose.
+        made.table.weight *= 10
+        for layer in (made.kinds, made.summary, made.signals, made.said, made.heard, made.alarm, made.threats):
+            layer.weight *= 3
+    return made
+
+
+@pytest.fixture(scope="module")
+def model(network, tmp_path_factory):
+    path = tmp_path_factory.mktemp("model") / "tiny.vgm"
+    export.write(network, path)
+    return path
+
+
+def test_sizes_names_and_checksum_are_where_they_belong(network, model):
+    data = model.read_bytes()
+    assert data[:4] == b"VGM\x02"
+    reference = Reference(model)
+    assert reference.kinds == KINDS and reference.table.shape == (BUCKETS, 4)
+    assert len(reference.threats[1]) == len(THREATS) and reference.facts.shape == (7, FACTS)
+    assert int.from_bytes(data[-8:], "little") == export.checksum(data[:-8])
+    assert np.allclose(reference.said[0], network.said.weight.detach())
+    assert np.abs(reference.table - network.table.weight.detach().numpy()).max() < 0.05
+
+
+def test_a_checksum_is_fnv():
+    assert export.checksum(b"") == 0xCBF29CE484222325
+    assert export.checksum(b"a") == 0xAF63DC4C8601EC8C
+
+
+def test_bytes_of_another_length_are_refused(model, tmp_path):
+    longer = tmp_path / "longer.vgm"
+    longer.write_bytes(model.read_bytes() + b"\0\0\0\0")
+    with pytest.raises(ValueError):
+        Reference(longer)
+
+
+def test_the_reference_computes_what_was_trained(network, model):
+    reference, random = Reference(model), np.random.default_rng(2)
+    messages = [random.integers(BUCKETS, size=length) for length in (1, 5, 40, 0, 300, 12, 3, 60)]
+    signals = [[(KINDS[random.integers(len(KINDS))], 0.1 + 0.9 * random.random(), bool(random.integers(2)))
+                for _ in range(number % 4)] for number in range(len(messages))]
+    by_candidate, by_protected = random.integers(2, size=(2, len(messages))).astype(bool)
+    pauses = np.array([0, 3, np.nan, 60, 5000, 20_000, 1, 0])
+    dense = torch.zeros(len(messages), 2 * len(KINDS))
+    for number, found in enumerate(signals):
+        for kind, score, reported in found:
+            place = KINDS.index(kind) + len(KINDS) * reported
+            dense[number, place] = max(float(dense[number, place]), score)
+    facts = np.stack([by_candidate, by_protected, np.ones(len(messages)), gap_fact(pauses)], 1).astype(np.float32)
+    with torch.no_grad():
+        lengths = np.array([len(message) for message in messages])
+        hidden, view = network.messages(
+            torch.from_numpy(np.concatenate(messages)), torch.from_numpy(np.concatenate([[0], lengths.cumsum()[:-1]])),
+            dense,
+        )
+        kinds = torch.sigmoid(network.kinds(hidden)).numpy()
+        alarm, threats = network.follow(
+            view, torch.arange(len(messages))[None], torch.from_numpy(by_candidate)[None],
+            torch.from_numpy(facts)[None], [len(messages)],
+        )
+        threats = torch.log_softmax(threats, 2)[0].numpy()
+    state = np.zeros(reference.size)
+    for number, message in enumerate(messages):
+        probabilities, seen = reference.message(message, signals[number])
+        assert np.abs(seen - view[number].numpy()).max() < 0.02
+        if len(message):
+            assert np.abs(probabilities - kinds[number]).max() < 0.02
+        else:
+            assert probabilities is None and (seen[:5] == 0).all(), "nothing to read"
+        state, hazard, named = reference.step(
+            state, seen, by_candidate[number], by_protected[number], True, pauses[number],
+        )
+        assert abs(hazard - float(alarm[0, number])) < 0.02, number
+        assert np.abs(named - threats[number]).max() < 0.02, number
+        assert np.allclose(state * 127, np.round(state * 127)), "kept as the library keeps it"
+    assert np.ptp(alarm[0].numpy()) > 0.5, "all alike would show nothing"
+
+
+def test_a_fixture_holds_what_the_reference_says(model, monkeypatch):
+    def features(_, lines, buckets):
+        return [
+            {"buckets": [sum(word.encode()) % buckets for word in text.split() if word.isalpha()],
+             "signals": [["secrecy", 0.75, False]] if "tell" in text else []}
+            for _, text in lines
+        ]
+
+    monkeypatch.setattr(parity, "features", features)
+    made = parity.fixture("no program", model)
+    assert json.loads(parity.written(made)) == made
+    assert int(made["checksum"], 16) == export.checksum(model.read_bytes()[:-8])
+    lengths = {len(case["text"].split()) for case in made["messages"]}
+    assert {1, 4, 60, 400} <= lengths
+    assert any(reported for case in made["messages"] for _, _, reported in case["signals"])
+    assert any(not case["kinds"] for case in made["messages"]), "one without words"
+    reference, case = Reference(model), made["conversation"]
+    assert len(case["turns"]) == len(case["known_contact"]) == len(case["roles_withheld"]) == 40
+    state = np.zeros(reference.size)
+    for turn, expected in zip(case["turns"], case["known_contact"]):
+        line = features(None, [(turn["from"], turn["text"])], BUCKETS)[0]
+        _, view = reference.message(np.array(line["buckets"], int), turn["signals"])
+        raw = []
+        state, alarm, threats = reference.step(
+            state, view, turn["from"] == "b", turn["from"] == "a", True, turn["pause"], raw,
+        )
+        steps = raw[0] * 127
+        assert (np.abs(np.abs(steps - np.floor(steps)) - 0.5) > parity.EDGE * 0.9).all(), "could be rounded either way"
+        assert alarm == pytest.approx(expected["alarm"], abs=1e-6)
+        assert threats == pytest.approx(np.array(expected["threats"]), abs=1e-6)

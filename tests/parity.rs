@@ -1,0 +1,138 @@
+//! The library computes what the pipeline's reference computed from the same bytes: `parity.json` beside the model,
+//! written by `python -m vigie_training.parity` (models/training).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use vigie::text::Span;
+use vigie::{Classifier, LearnedState, Outlook, Signal, SignalKind, Source, Turn};
+use vigie_model::Model;
+use vigie_tests::detector;
+
+/// How far single precision and rounding to thousandths may lead away from the reference.
+const TOLERANCE: f32 = 1e-3;
+
+#[derive(Deserialize)]
+struct Fixture {
+    checksum: String,
+    messages: Vec<MessageCase>,
+    conversation: ConversationCase,
+}
+
+#[derive(Deserialize)]
+struct MessageCase {
+    text: String,
+    signals: Vec<(String, f32, bool)>,
+    features: usize,
+    kinds: BTreeMap<String, f32>,
+    #[serde(flatten)]
+    outlook: Expected,
+}
+
+#[derive(Deserialize)]
+struct ConversationCase {
+    turns: Vec<TurnCase>,
+    /// `b`, known to be a contact, `a` known to be the protected person.
+    known_contact: Vec<Expected>,
+    /// `a`, with nothing known of anybody.
+    roles_withheld: Vec<Expected>,
+}
+
+#[derive(Deserialize)]
+struct TurnCase {
+    from: String,
+    text: String,
+    pause: u32,
+    signals: Vec<(String, f32, bool)>,
+}
+
+/// As the reference computes it, without the library's bounds.
+#[derive(Deserialize)]
+struct Expected {
+    alarm: f32,
+    threats: [f32; 4],
+}
+
+/// The fixture beside the embedded model, and the model.
+fn shipped() -> (Fixture, Model) {
+    let path = vigie_tests::file(&format!("../models/{}/parity.json", vigie_models::VERSION));
+    let fixture: Fixture = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let sum = vigie_models::MODEL.last_chunk().map(|sum| format!("{:016x}", u64::from_le_bytes(*sum)));
+    assert_eq!(Some(&fixture.checksum), sum.as_ref(), "parity.json is of another model: write it anew");
+    (fixture, Model::from_bytes(vigie_models::MODEL).unwrap())
+}
+
+fn signals(of: &[(String, f32, bool)]) -> Vec<Signal> {
+    let signals = of.iter().map(|(kind, score, reported)| Signal {
+        kind: kind.parse().unwrap(),
+        span: Span { start: 0, end: 1 },
+        score: *score,
+        source: Source::Model,
+        reported: *reported,
+    });
+    signals.collect()
+}
+
+fn assert_near(found: &Outlook, expected: &Expected, what: &str) {
+    let near = |found: f32, expected: f32| {
+        let bounded = expected.clamp(-Outlook::BOUND, Outlook::BOUND);
+        assert!((found - bounded).abs() <= TOLERANCE, "{what}: {found}, and not {bounded}");
+    };
+    near(found.alarm, expected.alarm);
+    for (found, expected) in found.threats.iter().zip(expected.threats) {
+        near(*found, expected);
+    }
+}
+
+#[test]
+fn messages_show_what_the_reference_says() {
+    let (fixture, model) = shipped();
+    let cases = &fixture.messages;
+    let lengths: Vec<usize> = cases.iter().map(|case| case.text.split_whitespace().count()).collect();
+    assert!(lengths.contains(&1) && lengths.contains(&400), "{lengths:?}");
+    for case in cases {
+        let text = detector().normalise(&case.text);
+        let what = &case.text;
+        let buckets = vigie_model::features(&text, 1 << 15);
+        assert_eq!(buckets.len(), case.features, "other n-grams than those that were trained on: {what}");
+        let reading = model.read(&text, &signals(&case.signals)).unwrap();
+        assert_eq!(reading.kinds.is_empty(), case.kinds.is_empty(), "{what}");
+        for (kind, expected) in &case.kinds {
+            let kind: SignalKind = kind.parse().unwrap();
+            let found = reading.kinds.iter().find(|found| found.kind == kind).unwrap().probability;
+            assert!((found - expected).abs() <= TOLERANCE, "{kind} of {what}: {found}, and not {expected}");
+        }
+        let first =
+            Turn { by_candidate: true, by_protected: false, candidate_is_contact: true, pause_minutes: None };
+        let outlook = model.follow(&mut LearnedState::default(), &reading, &first);
+        assert_near(&outlook, &case.outlook, what);
+    }
+    assert!(cases.iter().any(|case| case.kinds.is_empty()), "nothing without words");
+    assert!(cases.iter().any(|case| case.signals.iter().any(|(_, _, reported)| *reported)), "nothing told");
+}
+
+#[test]
+fn a_conversation_goes_where_the_reference_says() {
+    let (fixture, model) = shipped();
+    let case = &fixture.conversation;
+    assert_eq!(case.turns.len(), 40);
+    for (candidate, roles_known, expected) in
+        [("b", true, &case.known_contact), ("a", false, &case.roles_withheld)]
+    {
+        assert_eq!(expected.len(), case.turns.len());
+        let bounded = expected.iter().filter(|outlook| outlook.alarm.abs() >= Outlook::BOUND).count();
+        assert!(bounded < expected.len() / 2, "alarms at the bound tell nothing: {bounded}");
+        let mut state = LearnedState::default();
+        for (index, (turn, expected)) in case.turns.iter().zip(expected).enumerate() {
+            let reading = model.read(&detector().normalise(&turn.text), &signals(&turn.signals)).unwrap();
+            let seen = Turn {
+                by_candidate: turn.from == candidate,
+                by_protected: roles_known && turn.from == "a",
+                candidate_is_contact: roles_known && candidate == "b",
+                pause_minutes: Some(turn.pause),
+            };
+            let outlook = model.follow(&mut state, &reading, &seen);
+            assert_near(&outlook, expected, &format!("{candidate}, message {index}"));
+        }
+    }
+}
