@@ -171,7 +171,8 @@ impl Chat {
         (offer, quote): (bool, bool),
     ) {
         let (mut kinds, mut score, mut first_of_kind) = (Vec::new(), 0.0_f32, false);
-        let signs = assessment.signals.iter().filter(|signal| signal.kind.group() != Group::Calming);
+        let protected = record.role == Some(vigie_import::Role::Protected);
+        let signs = assessment.signals.iter().filter(|signal| tells(signal.kind.group(), protected));
         for signal in signs {
             if !kinds.contains(&signal.kind) {
                 kinds.push(signal.kind);
@@ -216,5 +217,15 @@ impl Chat {
 
     fn name_of(&self, participant: u64) -> Option<&str> {
         self.names.iter().find(|(number, _)| *number == participant).map(|(_, name)| name.as_str())
+    }
+}
+
+/// Whether a sign belongs into a report. What calms does not; and of the protected person only what they suffer, and
+/// threats: a child who says that they do not like to send pictures must not be listed as speaking of pictures.
+fn tells(group: Group, protected: bool) -> bool {
+    match group {
+        Group::Calming => false,
+        Group::Victim | Group::Coercion => true,
+        _ => !protected,
     }
 }

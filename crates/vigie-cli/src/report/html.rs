@@ -27,20 +27,24 @@ pub(super) fn write(report: &Report<'_>) -> String {
     let out = &mut markup;
     let primary = report.arguments.help.lang.split(['-', '_']).next().unwrap_or_default();
     out.raw("<!DOCTYPE html>\n<html lang=\"").text(&primary.to_ascii_lowercase()).raw("\">\n<head>\n");
-    out.raw(HEAD).raw(STYLE).element("</style>\n<title>", &general.title, "</title>\n</head>\n<body>\n<main>\n");
+    out.raw(HEAD).raw(STYLE).element(
+        "</style>\n<title>",
+        &general.title,
+        "</title>\n</head>\n<body>\n<main>\n",
+    );
     out.element("<header>\n<h1>", &general.title, "</h1>\n");
     out.element("<p class=\"lead\">", &general.lead, "</p>\n</header>\n");
     overview(out, report);
     help(out, report);
+    out.raw("<div class=\"pair\">\n");
+    list(out, &general.is_heading, &general.is);
+    list(out, &general.is_not_heading, &general.is_not);
+    out.raw("</div>\n");
     for (number, chat) in (1..).zip(report.detailed()) {
         conversation(out, report, chat, number);
     }
     others(out, report);
     channels(out, report);
-    out.raw("<div class=\"pair\">\n");
-    list(out, &general.is_heading, &general.is);
-    list(out, &general.is_not_heading, &general.is_not);
-    out.raw("</div>\n");
     source(out, report);
     out.raw("</main>\n</body>\n</html>\n");
     markup.into_string()
@@ -90,7 +94,9 @@ fn help(out: &mut Markup, report: &Report<'_>) {
         out.element("<article class=\"card\">\n<h3>", card.title, "</h3>\n");
         out.element("<p>", card.text, "</p>\n<ol>\n");
         for step in &card.steps {
-            out.element("<li><strong>", step.label, "</strong> ").text(step.text);
+            let label = step.label.trim_end_matches('.');
+            let stop = if label.ends_with(['?', '!']) { "" } else { "." };
+            out.element("<li><strong>", label, stop).raw("</strong> ").text(step.text);
             for found in report.adviser.lines(step, moment, threat) {
                 out.raw("<div class=\"line\">");
                 line(out, report, found.line);

@@ -82,7 +82,8 @@ pub(super) fn draw(out: &mut Markup, chat: &Chat, words: &Words, number: usize) 
     for (place, bar) in bars.iter().enumerate() {
         let left = LEFT + width * place as f64;
         // A part of a step for nothing, so that every message is there to be seen.
-        let height = STEP * if bar.level == RiskLevel::Minimal { 0.3 } else { f64::from(bar.level as u8) + 1.0 };
+        let height =
+            STEP * if bar.level == RiskLevel::Minimal { 0.3 } else { f64::from(bar.level as u8) + 1.0 };
         out.raw("<rect class=\"").raw(class(bar.level)).raw("\" x=\"").number(left + width * 0.06);
         out.raw("\" y=\"").number(BOTTOM - height).raw("\" width=\"").number(width * 0.88);
         out.raw("\" height=\"").number(height).raw("\"/>");
