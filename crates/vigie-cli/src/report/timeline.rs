@@ -14,8 +14,8 @@ const LISTED: usize = 12;
 const LEVELS: [RiskLevel; 5] =
     [RiskLevel::Minimal, RiskLevel::Low, RiskLevel::Medium, RiskLevel::High, RiskLevel::Critical];
 /// The plot, in units of the picture's view box.
-const LEFT: f64 = 150.0;
-const WIDTH: f64 = 540.0;
+const LEFT: f64 = 185.0;
+const WIDTH: f64 = 505.0;
 const TOP: f64 = 34.0;
 const STEP: f64 = 36.0;
 const BOTTOM: f64 = TOP + STEP * 5.0;
