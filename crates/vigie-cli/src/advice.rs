@@ -39,11 +39,7 @@ impl<'a> Adviser<'a> {
 
     /// Writes the card of a moment.
     pub(crate) fn write(&self, out: &mut impl Write, moment: Moment, threat: Threat) -> io::Result<()> {
-        let style = self.arguments.style();
-        let Some(card) = self.guidance.card(moment, threat, self.audience, style, &self.arguments.lang)
-        else {
-            return Ok(());
-        };
+        let Some(card) = self.card(moment, threat) else { return Ok(()) };
         let Card { title, text, steps, .. } = &card;
         writeln!(out, "      What helps: {BOLD}{title}{BOLD:#}")?;
         writeln!(out, "        {text}")?;
@@ -67,7 +63,39 @@ impl<'a> Adviser<'a> {
         Ok(())
     }
 
-    fn lines(&self, step: &Step<'_>, moment: Moment, threat: Threat) -> Vec<Found<'_>> {
+    /// The words for a moment.
+    pub(crate) fn card(&self, moment: Moment, threat: Threat) -> Option<Card<'_>> {
+        let style = self.arguments.style();
+        self.guidance.card(moment, threat, self.audience, style, &self.arguments.lang)
+    }
+
+    pub(crate) fn audience(&self) -> Audience {
+        self.audience
+    }
+
+    /// The country as the help lines spell it.
+    pub(crate) fn region(&self) -> Option<String> {
+        let region = self.arguments.region.as_ref()?.to_ascii_uppercase();
+        Some(if region == "UK" { "GB".to_owned() } else { region })
+    }
+
+    /// Every line for a need, the best first.
+    pub(crate) fn channels(&self, need: Need, at: Option<(Moment, Threat)>) -> Vec<Found<'_>> {
+        let Some(region) = &self.arguments.region else { return Vec::new() };
+        let mut search = Search::new(region, &self.arguments.lang, need);
+        if let Some((moment, threat)) = at {
+            search = search.about(moment, threat, self.audience);
+        }
+        self.lines.find(&search.age(self.age))
+    }
+
+    /// A line by its id.
+    pub(crate) fn line(&self, id: &str) -> Option<&HelpLine> {
+        self.lines.line(id)
+    }
+
+    /// The lines to name at a step.
+    pub(crate) fn lines(&self, step: &Step<'_>, moment: Moment, threat: Threat) -> Vec<Found<'_>> {
         let (Some(region), Some(need)) = (&self.arguments.region, step.need) else { return Vec::new() };
         let mut search = Search::new(region, &self.arguments.lang, need)
             .about(moment, threat, self.audience)

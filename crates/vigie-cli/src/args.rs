@@ -20,6 +20,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Reads a chat export or a stream of messages, and says when help is due.
     Scan(ScanArguments),
+    /// Makes one HTML or JSON file about an export: what was seen, when, and whom to turn to. Nothing is sent.
+    Report(ReportArguments),
     /// Shows, message by message, what is seen and how the state moves. Prints the messages.
     Explain(ExplainArguments),
     /// Measures the detector on written conversations or on corpora.
@@ -59,6 +61,27 @@ pub(crate) struct ScanArguments {
     /// Exit with status 1 when a conversation reaches this level.
     #[arg(long, value_enum)]
     pub(crate) fail_on: Option<Level>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArguments {
+    /// The export; it is read twice, so standard input will not do.
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    /// The file to write: JSON when its name ends in .json, else HTML.
+    #[arg(long, short, value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// Also write the report as JSON here.
+    #[arg(long, value_name = "OUT")]
+    pub(crate) json: Option<PathBuf>,
+    /// Quote the messages that are listed. Without it, no message text is in the report.
+    #[arg(long)]
+    pub(crate) quote: bool,
+    #[command(flatten)]
+    pub(crate) help: HelpArguments,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArguments,
 }
 
 #[derive(Debug, Args)]
@@ -155,16 +178,16 @@ pub(crate) struct PolicyArguments {
 /// For whom the words are, and where the person is.
 #[derive(Debug, Args)]
 pub(crate) struct HelpArguments {
-    /// In text output, whom the advice is for; without it, the age band decides.
+    /// In text output and reports, whom the advice is for; without it, the age band decides.
     #[arg(long, value_enum)]
     audience: Option<Reader>,
-    /// In text output, the language of the advice: en or fr.
+    /// In text output and reports, the language of the advice: en or fr.
     #[arg(long, value_name = "LANGUAGE", default_value = "en")]
     pub(crate) lang: String,
-    /// In text output, the country whose help lines are named, such as FR.
+    /// In text output and reports, the country whose help lines are named, such as FR.
     #[arg(long, value_name = "COUNTRY")]
     pub(crate) region: Option<String>,
-    /// In text output, advice in easy-to-read words.
+    /// In text output and reports, advice in easy-to-read words.
     #[arg(long)]
     easy: bool,
 }

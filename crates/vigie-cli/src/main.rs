@@ -10,6 +10,7 @@ mod input;
 mod json;
 mod model;
 mod pack;
+mod report;
 mod scan;
 mod text;
 
@@ -51,6 +52,7 @@ fn closed(fault: &io::Error) -> bool {
 fn run(command: &Command) -> Result<Outcome, Box<dyn std::error::Error>> {
     match command {
         Command::Scan(arguments) => scan::run(arguments),
+        Command::Report(arguments) => report::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Eval(arguments) => eval::run(arguments),
         Command::HelpLines(arguments) => help_lines::run(arguments),
