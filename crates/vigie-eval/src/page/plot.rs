@@ -26,7 +26,11 @@ pub(super) fn precision_recall(curves: &[&[Point]]) -> String {
 /// Dots in a unit square, larger where a bin holds more, and the diagonal on which they should lie.
 pub(super) fn reliability(bins: &[Bin]) -> String {
     let mut svg = unit_square("Mean score across, share of dangerous conversations upwards");
-    let _ = write!(svg, "<polyline class=\"ideal\" points=\"{}\"/>", joined([(0.0, 0.0), (1.0, 1.0)].into_iter()));
+    let _ = write!(
+        svg,
+        "<polyline class=\"ideal\" points=\"{}\"/>",
+        joined([(0.0, 0.0), (1.0, 1.0)].into_iter())
+    );
     let points = bins.iter().map(|bin| (bin.mean_score, bin.positive_share));
     let _ = write!(svg, "<polyline class=\"curve one\" points=\"{}\"/>", joined(points));
     let most = bins.iter().map(|bin| bin.count).max().unwrap_or(1) as f64;

@@ -183,7 +183,10 @@ fn decoys(run: &Run) -> Option<Table> {
         }
     }
     if let Some(shortcuts) = run.shortcuts {
-        rows.push(vec!["shortcut: share of messages with you, your, u, ur".into(), three(Some(shortcuts.addressing))]);
+        rows.push(vec![
+            "shortcut: share of messages with you, your, u, ur".into(),
+            three(Some(shortcuts.addressing)),
+        ]);
         rows.push(vec!["shortcut: length of the stream".into(), three(Some(shortcuts.length))]);
     }
     table(
