@@ -1,5 +1,7 @@
 //! `vigie eval`.
 
+mod run;
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs::File;
@@ -34,6 +36,7 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<Outcome, Box<dyn Error>> 
                 streams(&detector, file, (*role).into(), *most, features.as_mut())?;
             }
         }
+        EvalCommand::Run(arguments) => return run::run(&detector, arguments),
     }
     Ok(Outcome::Done)
 }

@@ -1,11 +1,11 @@
 //! The figures of many conversations.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::scenario::{Outcome, Verdict};
 
 /// Counts over a set of conversations.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Dangerous conversations.
     pub dangerous: usize,
@@ -61,6 +61,11 @@ impl Tally {
     /// Share of the alerts in dangerous conversations that named the right threat, in [0, 1].
     pub fn threat_share(&self) -> f64 {
         share(self.threat_right, self.dangerous - self.missed)
+    }
+
+    /// Share of the alerts in dangerous conversations that named the right concern, in [0, 1].
+    pub fn concern_share(&self) -> f64 {
+        share(self.concern_right, self.dangerous - self.missed)
     }
 }
 

@@ -121,6 +121,11 @@ pub enum Outcome {
 const START: i64 = 1_710_000_000_000;
 
 impl Label {
+    /// The label's name in a figure: that of its threat, or `benign`.
+    pub fn as_str(self) -> &'static str {
+        self.threat().map_or("benign", Threat::as_str)
+    }
+
     /// The threat that an alert should name.
     pub fn threat(self) -> Option<Threat> {
         match self {
@@ -155,6 +160,12 @@ impl Scenario {
     /// Judges the first alert.
     pub fn judge(&self, assessments: &[Assessment]) -> Verdict {
         let alerted = assessments.iter().position(|assessment| assessment.alert);
+        let first = alerted.map(|at| &assessments[at]);
+        self.verdict(alerted, first.map(|first| (first.leading_threat(), first.concern)))
+    }
+
+    /// Judges a first alert by its message and what it named.
+    pub fn verdict(&self, alerted: Option<usize>, named: Option<(Threat, Concern)>) -> Verdict {
         let outcome = match (self.label, alerted) {
             (Label::Benign, None) => Outcome::Quiet,
             (Label::Benign, Some(_)) => Outcome::FalseAlarm,
@@ -163,15 +174,14 @@ impl Scenario {
             (_, Some(at)) if at > self.alert_at.unwrap_or(usize::MAX) => Outcome::Late,
             (_, Some(_)) => Outcome::InTime,
         };
-        let first = alerted.map(|at| &assessments[at]);
-        let threat = first.map(Assessment::leading_threat);
+        let threat = named.map(|(threat, _)| threat);
         let expected = self.concern.as_deref().unwrap_or(Concern::Contact.as_str());
         Verdict {
             alerted,
             outcome,
             threat,
             threat_right: threat.is_some() && threat == self.label.threat(),
-            concern_right: first.is_some_and(|first| first.concern.as_str() == expected),
+            concern_right: named.is_some_and(|(_, concern)| concern.as_str() == expected),
         }
     }
 }

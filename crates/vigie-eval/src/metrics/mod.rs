@@ -1,0 +1,5 @@
+//! Figures from scores, labels and moments: pure functions.
+
+pub mod calibration;
+pub mod early;
+pub mod ranking;
