@@ -9,6 +9,8 @@ pub(crate) struct Stage {
     /// Programs that must answer to `--version`, or whole commands that must succeed, each with how to get it:
     /// commands of which one has to succeed, the ordinary way first.
     needs: &'static [(&'static str, &'static str)],
+    /// What it needs takes gigabytes: installed only when the stage is named.
+    large: bool,
     /// Run in turn from the root of the workspace; each a program and its arguments.
     commands: &'static [&'static [&'static str]],
 }
@@ -17,6 +19,8 @@ pub(crate) struct Stage {
 pub(crate) struct Options {
     /// Install what is missing instead of skipping.
     pub(crate) install: bool,
+    /// Stages were named, not all of them run.
+    pub(crate) named: bool,
 }
 
 /// How a stage ended.
@@ -25,6 +29,8 @@ pub(crate) enum Outcome {
     Passed,
     Failed,
     Skipped,
+    /// Skipped, and meant to be: see [`Stage::large`].
+    LeftOut,
 }
 
 /// Every stage, in the order in which they run: the quick ones first.
@@ -32,17 +38,25 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage {
         name: "format",
         needs: &[("rustfmt", "rustup component add rustfmt")],
+        large: false,
         commands: &[&["cargo", "fmt", "--all", "--check"]],
     },
-    Stage { name: "rust", needs: &[], commands: &[&["cargo", "test", "--workspace", "--locked"]] },
+    Stage {
+        name: "rust",
+        needs: &[],
+        large: false,
+        commands: &[&["cargo", "test", "--workspace", "--locked"]],
+    },
     Stage {
         name: "lint",
         needs: &[("cargo-clippy", "rustup component add clippy")],
+        large: false,
         commands: &[&["cargo", "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]],
     },
     Stage {
         name: "budget",
         needs: &[],
+        large: false,
         commands: &[&[
             "cargo",
             "run",
@@ -60,11 +74,13 @@ pub(crate) const STAGES: &[Stage] = &[
             ("python3 -m ensurepip --version", "apt-get install --yes python3-venv"),
             ("strip", "apt-get install --yes binutils"),
         ],
+        large: false,
         commands: &[&["bash", "bindings/python/test.sh"]],
     },
     Stage {
         name: "kotlin",
         needs: &[("mvn", "apt-get install --yes maven"), ("strip", "apt-get install --yes binutils")],
+        large: false,
         commands: &[&[
             "mvn",
             "--batch-mode",
@@ -80,6 +96,7 @@ pub(crate) const STAGES: &[Stage] = &[
             "bash bindings/swift/linux-toolchain.sh --check",
             "bash bindings/swift/linux-toolchain.sh",
         )],
+        large: true,
         commands: &[&["bash", "bindings/swift/test.sh"]],
     },
     Stage {
@@ -100,6 +117,7 @@ pub(crate) const STAGES: &[Stage] = &[
                 "npm ci --no-audit --no-fund --prefix bindings/web",
             ),
         ],
+        large: false,
         commands: &[
             &["npm", "run", "build", "--prefix", "bindings/web"],
             &["npm", "run", "build:playground", "--prefix", "bindings/web"],
@@ -113,9 +131,17 @@ impl Stage {
     /// Runs the stage, and says how it went.
     pub(crate) fn test(&self, options: &Options) -> Outcome {
         println!("── {} ──", self.name);
+        let installs = options.install && (options.named || !self.large);
         for (program, how) in self.needs {
-            if answers(program) || (options.install && install(how)) {
+            if answers(program) || (installs && install(how)) {
                 continue;
+            }
+            if options.install && !installs {
+                println!(
+                    "left out {name}: to install its tools: cargo xtask test --install {name}",
+                    name = self.name
+                );
+                return Outcome::LeftOut;
             }
             println!("skipped {}: {program} is missing; get it with: {how}", self.name);
             return Outcome::Skipped;

@@ -261,8 +261,8 @@ fn hypothesis(
     };
     // From turns, direction comes by roles, or by a conversation model that has learned who moves whom.
     let warned = policy.warns(&evidence.outlook);
-    let by_turns = (participant.role != Role::Unknown || warned)
-        && traces(&evidence) + usize::from(warned) >= TRACES;
+    let by_turns =
+        (participant.role != Role::Unknown || warned) && traces(&evidence) + usize::from(warned) >= TRACES;
     let by_wording = active_groups(&evidence.said) + usize::from(reacts(&evidence)) >= GROUPS_BY_WORDING;
     // With one sender there are no turns: an alert is then for wording, which rules read, and a model only joins in.
     let answered = conversation.participants.len() > 1;

@@ -25,8 +25,8 @@ STREAM_PATIENCE = 100.0
 NO_ALARM = -8.0
 # Candidates of a group that are followed in training.
 MOST_CANDIDATES = 6
-# What naming the threat counts beside being in time: at 0.5 the state had not learned to tell them apart.
-NAMING = 4.0
+# What naming the threat counts beside being in time: at 0.5 the state does not learn to tell them apart, at 4 it alarms in vain.
+NAMING = 1.5
 # What an alarm about somebody else in a dangerous chat costs, against one in an ordinary chat of weight 1.
 INNOCENT = 0.5
 # So many messages before an alarm is justified already prepare it.
