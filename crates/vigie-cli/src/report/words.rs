@@ -177,7 +177,9 @@ pub(super) fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use vigie::{CoverageGap, Group, RiskLevel, SignalKind, Threat};
+    use vigie::CoverageGap::{Language, NoModel, NoText, TooLittle, Truncated};
+    use vigie::RiskLevel::{Critical, High, Low, Medium, Minimal};
+    use vigie::{Group, SignalKind, Threat};
 
     use super::*;
 
@@ -188,14 +190,12 @@ mod tests {
             for kind in SignalKind::ALL.iter().filter(|kind| kind.group() != Group::Calming) {
                 assert!(words.kinds.contains_key(kind.as_str()), "{language}: {kind}");
             }
-            use RiskLevel::{Critical, High, Low, Medium, Minimal};
             for level in [Minimal, Low, Medium, High, Critical] {
                 assert!(words.levels.contains_key(level.as_str()), "{language}: {}", level.as_str());
             }
             for threat in Threat::ALL {
                 assert!(words.threats.contains_key(threat.as_str()), "{language}: {}", threat.as_str());
             }
-            use CoverageGap::{Language, NoModel, NoText, TooLittle, Truncated};
             for gap in [Language, NoModel, NoText, TooLittle, Truncated] {
                 assert!(words.gaps.contains_key(gap.as_str()), "{language}: {}", gap.as_str());
             }
