@@ -1,4 +1,4 @@
-//! `vigie eval run` end to end, on the first written conversations.
+//! `vigie eval run` end to end, on some of the written conversations.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ fn run(words: &[&str]) -> Output {
 fn a_run_is_written_stored_and_compared() {
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/scenarios/en.jsonl");
     let text = fs::read_to_string(source).expect("the conversations");
-    let some: Vec<&str> = text.lines().take(40).collect();
+    let some: Vec<&str> = text.lines().step_by(2).collect();
     fs::write(folder().join("some.jsonl"), some.join("\n")).expect("it can be written");
     fs::write(
         folder().join("talk.jsonl"),
@@ -34,9 +34,10 @@ fn a_run_is_written_stored_and_compared() {
 
     let stored: Value =
         serde_json::from_slice(&fs::read(folder().join("run.json")).expect("written")).expect("JSON");
-    assert_eq!(stored["data"], serde_json::json!({"some.jsonl": 40, "talk.jsonl": 1}));
+    assert_eq!(stored["data"], serde_json::json!({"some.jsonl": some.len(), "talk.jsonl": 1}));
     let dangerous = some.iter().filter(|line| !line.contains("\"label\": \"benign\"")).count();
     let all = &stored["systems"][0]["scenarios"][0]["groups"][0]["tally"];
+    assert!(dangerous > 10, "enough to compare: {dangerous}");
     assert_eq!(all["dangerous"], dangerous);
     let outcomes =
         ["in_time", "early", "late", "missed"].map(|outcome| all[outcome].as_u64().expect("a count"));
