@@ -65,7 +65,7 @@ function javascript({ Conversation, Detector }) {
 }
 
 function rust() {
-  const program = ['run', '--quiet', '--release', '--locked', '--package', 'vigie-wasm', '--example', 'median'];
+  const program = ['run', '--quiet', '--release', '--locked', '--package', 'vigie-ffi', '--example', 'median'];
   return JSON.parse(execFileSync('cargo', program, { cwd: WORKSPACE, encoding: 'utf8' })).assess;
 }
 
