@@ -26,7 +26,7 @@ def test_a_bad_pack_is_named() -> None:
 
 
 def test_a_bad_model_is_refused() -> None:
-    with pytest.raises(VigieError.Model, match="no message model"):
+    with pytest.raises(VigieError.Model, match="no model"):
         Detector.from_packs({"demo": PACK}, model=ModelDocument(bytes=b"nonsense" * 9, weights=""))
 
 

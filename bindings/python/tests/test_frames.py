@@ -10,10 +10,10 @@ from vigie import Conversation, Detector, VigieError
 
 
 def table(scenarios: dict, count: int = 12) -> dict[str, list]:
-    """Conversations interleaved: first all first messages, then all second ones."""
+    """Conversations from all over the files, interleaved: first all first messages, then all second ones."""
     rows = [
         (at, scenario["id"], message)
-        for scenario in list(scenarios.values())[:count]
+        for scenario in list(scenarios.values())[:: len(scenarios) // count]
         for at, message in enumerate(messages(scenario))
     ]
     rows.sort(key=lambda row: row[0])

@@ -39,7 +39,7 @@ class BorderTest {
     fun `a bad model is refused`() {
         val model = ModelDocument("nonsense".repeat(9).toByteArray(), "")
         val fault = assertThrows<VigieException.Model> { Detector.fromPacks(pack(Data.PACK), model) }
-        assertTrue(fault.message!!.contains("no message model"), fault.message)
+        assertTrue(fault.message!!.contains("no model"), fault.message)
     }
 
     @Test
