@@ -163,7 +163,10 @@ pub struct Assessment {
     pub signals: Vec<Signal>,
     /// In plain words, in the language of the pack: first what this message shows. For helpers, not for a child.
     pub reasons: Vec<String>,
-    /// Keys of the advice to show; empty while nothing is to be shown.
+    /// Which moment this is for the person whom help is shown to, as a stable name; see `docs/guidance.md`. It may be set
+    /// without an alert: then advice may be offered quietly.
+    pub moment: Option<String>,
+    /// Keys of the advice to show, in order; empty while nothing is to be shown.
     pub advice: Vec<String>,
     /// What did not work: the rest stood in for it.
     pub degraded: Vec<String>,
@@ -185,6 +188,7 @@ impl Assessment {
             stage: assessment.stage.into(),
             signals: assessment.signals.iter().map(|signal| Signal::of(signal, text, unit)).collect(),
             reasons: assessment.reasons.clone(),
+            moment: assessment.moment.map(|moment| moment.as_str().to_owned()),
             advice: assessment.advice.iter().map(|key| (*key).to_owned()).collect(),
             degraded: assessment.degraded.iter().map(|part| (*part).to_owned()).collect(),
         }
