@@ -185,8 +185,13 @@ fn install(how: &str) -> bool {
 
 fn execute(command: &[&str], variables: &[(&str, &str)]) -> bool {
     let Some((program, arguments)) = command.split_first() else { return false };
-    let status =
-        Command::new(program).args(arguments).envs(variables.iter().copied()).current_dir(root()).status();
+    let status = Command::new(program)
+        .args(arguments)
+        // Cargo names its debug builds there: a binding's test would load them instead of what it tests.
+        .env_remove("LD_LIBRARY_PATH")
+        .envs(variables.iter().copied())
+        .current_dir(root())
+        .status();
     match status {
         Ok(status) if status.success() => true,
         Ok(status) => {
