@@ -24,6 +24,7 @@ struct MessageCase {
     text: String,
     signals: Vec<(String, f32, bool)>,
     features: usize,
+    persons: [u32; 3],
     kinds: BTreeMap<String, f32>,
     #[serde(flatten)]
     outlook: Expected,
@@ -95,6 +96,8 @@ fn messages_show_what_the_reference_says() {
         let what = &case.text;
         let buckets = vigie_model::features(&text, 1 << 15);
         assert_eq!(buckets.len(), case.features, "other n-grams than those that were trained on: {what}");
+        let persons = vigie_model::persons(&text);
+        assert_eq!([persons.second, persons.first, persons.words], case.persons, "{what}");
         let reading = model.read(&text, &signals(&case.signals)).unwrap();
         assert_eq!(reading.kinds.is_empty(), case.kinds.is_empty(), "{what}");
         for (kind, expected) in &case.kinds {
@@ -102,8 +105,13 @@ fn messages_show_what_the_reference_says() {
             let found = reading.kinds.iter().find(|found| found.kind == kind).unwrap().probability;
             assert!((found - expected).abs() <= TOLERANCE, "{kind} of {what}: {found}, and not {expected}");
         }
-        let first =
-            Turn { by_candidate: true, by_protected: false, candidate_is_contact: true, pause_minutes: None };
+        let first = Turn {
+            by_candidate: true,
+            by_protected: false,
+            candidate_is_contact: true,
+            alone: true,
+            pause_minutes: None,
+        };
         let outlook = model.follow(&mut LearnedState::default(), &reading, &first);
         assert_near(&outlook, &case.outlook, what);
     }
@@ -129,6 +137,7 @@ fn a_conversation_goes_where_the_reference_says() {
                 by_candidate: turn.from == candidate,
                 by_protected: roles_known && turn.from == "a",
                 candidate_is_contact: roles_known && candidate == "b",
+                alone: case.turns[..=index].iter().all(|turn| turn.from == case.turns[0].from),
                 pause_minutes: Some(turn.pause),
             };
             let outlook = model.follow(&mut state, &reading, &seen);

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use vigie::Conversation;
+use vigie_model::Persons;
 
 use crate::args::{ModelArguments, ModelCommand};
 use crate::{Outcome, embedded, input};
@@ -17,6 +18,8 @@ struct Features {
     buckets: Vec<u32>,
     /// What the rules saw: kind, score, and whether it was told of others.
     signals: Vec<(&'static str, f32, bool)>,
+    /// How many of its words are in the second person, how many in the first, and how many there are.
+    persons: [u32; 3],
 }
 
 pub(crate) fn run(arguments: &ModelArguments) -> Result<Outcome, Box<dyn Error>> {
@@ -30,9 +33,12 @@ pub(crate) fn run(arguments: &ModelArguments) -> Result<Outcome, Box<dyn Error>>
         let conversation = conversations.entry(record.conversation.clone()).or_default();
         let assessment = detector.assess(conversation, &input::message(&record));
         let signals = assessment.signals.iter();
+        let text = detector.normalise(&record.text);
+        let Persons { second, first, words } = vigie_model::persons(&text);
         let features = Features {
-            buckets: vigie_model::features(&detector.normalise(&record.text), *buckets),
+            buckets: vigie_model::features(&text, *buckets),
             signals: signals.map(|signal| (signal.kind.as_str(), signal.score, signal.reported)).collect(),
+            persons: [second, first, words],
         };
         serde_json::to_writer(&mut out, &features)?;
         out.write_all(b"\n")?;

@@ -1,12 +1,15 @@
 //! Where a conversation is going: one step of a gated recurrent unit per message and candidate.
 
-use vigie::{LearnedState, Outlook, Signal, SignalKind, Turn};
+use vigie::{Signal, SignalKind, Turn};
 
+use crate::features::Persons;
 use crate::layer::Layer;
 use crate::math::{sigmoid, tanh};
 
 /// Facts beside the message: see [`facts`].
-pub(crate) const FACTS: usize = 4;
+pub(crate) const FACTS: usize = 5;
+/// Alarms read off one state: where somebody answers, and where one sender is all there is.
+pub(crate) const ALARMS: usize = 2;
 /// The longest pause that counts, in minutes: a week.
 const LONGEST_PAUSE: f32 = 7.0 * 24.0 * 60.0;
 
@@ -23,11 +26,14 @@ pub(crate) struct ConversationModel {
     /// The kinds, in the order of the signals' inputs.
     pub(crate) names: Vec<SignalKind>,
     pub(crate) summary_width: usize,
+    /// How many numbers it remembers of a candidate.
+    pub(crate) width: usize,
 }
 
 impl ConversationModel {
-    /// What every candidate's step gets of a message: its summary (zeros without words) and its rule signals.
-    pub(crate) fn view(&self, hidden: Option<&[f32]>, signals: &[Signal]) -> Vec<f32> {
+    /// What every candidate's step gets of a message: its summary (zeros without words), its rule signals, and of whom it
+    /// speaks.
+    pub(crate) fn view(&self, hidden: Option<&[f32]>, signals: &[Signal], persons: Persons) -> Vec<f32> {
         let mut view =
             hidden.map_or_else(|| vec![0.0; self.summary_width], |hidden| self.summary.apply(hidden));
         if hidden.is_some() {
@@ -43,32 +49,37 @@ impl ConversationModel {
             }
         }
         view.extend(self.signals.apply(&seen).into_iter().map(tanh));
+        view.extend(persons.shares());
         view
     }
 
-    /// One step of one candidate.
-    pub(crate) fn step(&self, state: &mut LearnedState, view: &[f32], turn: &Turn) -> Outlook {
+    /// One step of one candidate: the state after it, before it is rounded.
+    pub(crate) fn step(&self, before: &[f32], view: &[f32], turn: &Turn) -> Vec<f32> {
         let mut mixed = if turn.by_candidate { self.said.apply(view) } else { self.heard.apply(view) };
         self.facts.add(&mut mixed, &facts(turn));
         for value in &mut mixed {
             *value = value.max(0.0);
         }
-        let before = state.values();
         let input = self.input.apply(&mixed);
-        let recurrent = self.state.apply(&before);
-        let gate = |gate: usize, at: usize| gate * LearnedState::LEN + at;
-        let mut after = [0.0; LearnedState::LEN];
-        for (at, value) in after.iter_mut().enumerate() {
+        let recurrent = self.state.apply(before);
+        let gate = |gate: usize, at: usize| gate * self.width + at;
+        let after = before.iter().enumerate().map(|(at, before)| {
             let reset = sigmoid(input[gate(0, at)] + recurrent[gate(0, at)]);
             let update = sigmoid(input[gate(1, at)] + recurrent[gate(1, at)]);
             let new = tanh(input[gate(2, at)] + reset * recurrent[gate(2, at)]);
-            *value = (1.0 - update) * new + update * before[at];
-        }
-        *state = LearnedState::new(&after);
-        // What is seen is what is kept: a restored conversation goes on the same.
-        let kept = state.values();
-        let threats = self.threats.apply(&kept);
-        Outlook::new(self.alarm.apply(&kept)[0], std::array::from_fn(|threat| threats[threat]))
+            (1.0 - update) * new + update * before
+        });
+        after.collect()
+    }
+
+    /// The alarm and the log-odds of each threat, in a state.
+    pub(crate) fn outlook(&self, state: &[f32], alone: bool) -> (f32, Vec<f32>) {
+        (self.alarm.apply(state)[usize::from(alone)], self.threats.apply(state))
+    }
+
+    /// How many numbers [`view`](Self::view) gives.
+    pub(crate) fn view_width(&self) -> usize {
+        self.summary_width + self.signals.outputs() + Persons::SHARES
     }
 
     pub(crate) fn is_finite(&self) -> bool {
@@ -78,12 +89,19 @@ impl ConversationModel {
     }
 }
 
-/// By the candidate; by the protected person; the candidate is known to be a contact; the pause before, in [0, 1].
+/// By the candidate; by the protected person; the candidate is known to be a contact; the pause before, in [0, 1];
+/// nobody else has written yet.
 fn facts(turn: &Turn) -> [f32; FACTS] {
     let number = |fact: bool| f32::from(u8::from(fact));
     let pause = turn.pause_minutes.unwrap_or(0) as f32;
     let pause = log_plus_one(pause.min(LONGEST_PAUSE)) / log_plus_one(LONGEST_PAUSE);
-    [number(turn.by_candidate), number(turn.by_protected), number(turn.candidate_is_contact), pause]
+    [
+        number(turn.by_candidate),
+        number(turn.by_protected),
+        number(turn.candidate_is_contact),
+        pause,
+        number(turn.alone),
+    ]
 }
 
 /// ln(1 + x), from the exponent and a series: std's differs between machines.

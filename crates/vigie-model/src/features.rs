@@ -34,6 +34,48 @@ pub fn features(text: &NormalText, buckets: u32) -> Vec<u32> {
     features.bounded()
 }
 
+/// Of whom a message speaks: who asks and orders says «you», who answers says «I».
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Persons {
+    /// Words in the second person.
+    pub second: u32,
+    /// Words in the first person.
+    pub first: u32,
+    /// All words.
+    pub words: u32,
+}
+
+/// Counts the persons of a message.
+pub fn persons(text: &NormalText) -> Persons {
+    let mut persons = Persons::default();
+    for token in text.tokens().iter().filter(|token| token.kind == TokenKind::Word) {
+        let word = text.form(token);
+        persons.words += 1;
+        persons.second += u32::from(SECOND_PERSON.contains(&word));
+        persons.first += u32::from(FIRST_PERSON.contains(&word));
+    }
+    persons
+}
+
+impl Persons {
+    /// How many numbers [`shares`](Self::shares) gives.
+    pub(crate) const SHARES: usize = 2;
+
+    /// The second and the first person's share of the words: a quarter and more is 1.
+    pub(crate) fn shares(self) -> [f32; Self::SHARES] {
+        let words = self.words.max(1) as f32;
+        [self.second, self.first].map(|count| (4.0 * count as f32 / words).min(1.0))
+    }
+}
+
+const SECOND_PERSON: [&str; 23] = [
+    "you", "u", "ya", "ur", "your", "yours", "youre", "youve", "youll", "yourself", "yr", "tu", "te", "toi",
+    "ton", "ta", "tes", "tas", "tien", "vous", "votre", "vos", "t",
+];
+const FIRST_PERSON: [&str; 23] = [
+    "i", "me", "my", "mine", "im", "ive", "ill", "id", "myself", "je", "j", "jai", "moi", "mon", "ma", "mes",
+    "m", "jsuis", "chui", "mien", "jvais", "jveux", "jpeux",
+];
 const START: &str = "^";
 const END: &str = "$";
 /// What kind of n-gram: the same letters mean different things as a word and inside one.

@@ -1,27 +1,29 @@
 //! Models as bytes.
 //!
-//! Little endian: magic `VGM`, schema number; buckets (u32); nine sizes (u16): width, hidden, kinds, summary, signals,
+//! Little endian: magic `VGM`, schema number, the number of members (u8); per member: buckets (u32); nine sizes (u16): width, hidden, kinds, summary, signals,
 //! step, state, facts, threats; the length (u32) and text of the kinds' names, one a line; the scale (f32) and the table
 //! (i8, buckets × width); then f32, weights output by output and then biases: hidden, kinds, summary, signals (of twice as
-//! many inputs as there are kinds: own words, then told ones), said, heard, facts (no biases), the gated recurrent
-//! unit (input weights, input biases, state weights, state biases; gates in the order reset, update, new), alarm, threats;
-//! last an FNV-1a checksum (u64) of all before it.
+//! many inputs as there are kinds: own words, then told ones), said and heard (of the summary, the signals and the persons),
+//! facts (no biases), the gated recurrent unit (input weights, input biases, state weights, state biases; gates in the order
+//! reset, update, new), alarm (two: somebody answers, nobody does), threats; last an FNV-1a checksum (u64) of all before it.
 
 use vigie::{LearnedState, SignalKind, Threat};
 
-use crate::conversation::{ConversationModel, FACTS};
+use crate::conversation::{ALARMS, ConversationModel, FACTS};
 use crate::error::{Error, Fault};
+use crate::features::Persons;
 use crate::layer::Layer;
 use crate::message::MessageModel;
+use crate::model::Member;
 
 const MAGIC: &[u8; 3] = b"VGM";
-const SCHEMA: u8 = 2;
+const SCHEMA: u8 = 3;
 /// Bounds on what a model may cost, whoever made it.
 const MOST_BUCKETS: u32 = 1 << 18;
 const MOST_WIDTH: usize = 256;
 
-/// Reads both models.
-pub(crate) fn read(bytes: &[u8]) -> Result<(MessageModel, ConversationModel), Error> {
+/// Reads all members.
+pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Member>, Error> {
     let (body, sum) = bytes.split_last_chunk::<8>().ok_or(Fault::NotAModel)?;
     let mut reader = Reader { bytes: body };
     if reader.array::<3>()? != *MAGIC {
@@ -34,6 +36,17 @@ pub(crate) fn read(bytes: &[u8]) -> Result<(MessageModel, ConversationModel), Er
     if checksum(body) != u64::from_le_bytes(*sum) {
         return Err(Fault::Checksum.into());
     }
+    let count = usize::from(reader.array::<1>()?[0]);
+    let members = (0..count).map(|_| member(&mut reader)).collect::<Result<Vec<_>, _>>()?;
+    let remembered: usize = members.iter().map(|member| member.conversation.width).sum();
+    let alike = |member: &Member| member.message.buckets == members[0].message.buckets;
+    if !reader.bytes.is_empty() || remembered != LearnedState::LEN || !members.iter().all(alike) {
+        return Err(Fault::Shape.into());
+    }
+    Ok(members)
+}
+
+fn member(reader: &mut Reader<'_>) -> Result<Member, Error> {
     let buckets = u32::from_le_bytes(reader.array()?);
     let mut sizes = [0; 9];
     for size in &mut sizes {
@@ -42,7 +55,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<(MessageModel, ConversationModel), Er
     let [width, hidden, kinds, summary, signals, step, state, facts, threats] = sizes;
     let sane = (1..=MOST_BUCKETS).contains(&buckets)
         && sizes.iter().all(|size| (1..=MOST_WIDTH).contains(size))
-        && (state, facts, threats) == (LearnedState::LEN, FACTS, Threat::ALL.len());
+        && state <= LearnedState::LEN
+        && (facts, threats) == (FACTS, Threat::ALL.len());
     if !sane {
         return Err(Fault::Shape.into());
     }
@@ -66,7 +80,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<(MessageModel, ConversationModel), Er
         names: names.clone(),
         width,
     };
-    let view = summary + signals;
+    let view = summary + signals + Persons::SHARES;
     let conversation = ConversationModel {
         summary: reader.layer(summary, hidden)?,
         signals: reader.layer(signals, 2 * kinds)?,
@@ -75,18 +89,16 @@ pub(crate) fn read(bytes: &[u8]) -> Result<(MessageModel, ConversationModel), Er
         facts: reader.matrix(step, facts)?,
         input: reader.layer(3 * state, step)?,
         state: reader.layer(3 * state, state)?,
-        alarm: reader.layer(1, state)?,
+        alarm: reader.layer(ALARMS, state)?,
         threats: reader.layer(threats, state)?,
         names,
         summary_width: summary,
+        width: state,
     };
-    if !reader.bytes.is_empty() {
-        return Err(Fault::Shape.into());
-    }
     if !message.is_finite() || !conversation.is_finite() {
         return Err(Fault::NotFinite.into());
     }
-    Ok((message, conversation))
+    Ok(Member { message, conversation })
 }
 
 struct Reader<'a> {

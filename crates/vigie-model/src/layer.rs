@@ -35,6 +35,10 @@ impl Layer {
         }
     }
 
+    pub(crate) fn outputs(&self) -> usize {
+        self.outputs
+    }
+
     pub(crate) fn is_finite(&self) -> bool {
         self.by_input.iter().chain(&self.biases).all(|value| value.is_finite())
     }

@@ -17,5 +17,5 @@ mod model;
 mod tests;
 
 pub use error::Error;
-pub use features::{MOST_FEATURES, features};
+pub use features::{MOST_FEATURES, Persons, features, persons};
 pub use model::Model;

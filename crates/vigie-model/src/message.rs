@@ -1,9 +1,7 @@
 //! What a message shows: a bag of embeddings in eight bits, one hidden layer, a probability per signal kind.
 
-use vigie::text::NormalText;
 use vigie::{Prediction, SignalKind};
 
-use crate::features::features;
 use crate::layer::Layer;
 use crate::math::sigmoid;
 
@@ -19,14 +17,13 @@ pub(crate) struct MessageModel {
 }
 
 impl MessageModel {
-    /// The hidden layer; none for a text without a word.
-    pub(crate) fn hidden(&self, text: &NormalText) -> Option<Vec<f32>> {
-        let features = features(text, self.buckets);
+    /// The hidden layer for the buckets of a message's n-grams; none for a text without a word.
+    pub(crate) fn hidden(&self, features: &[u32]) -> Option<Vec<f32>> {
         if features.is_empty() {
             return None;
         }
         let mut sum = vec![0i32; self.width];
-        for &bucket in &features {
+        for &bucket in features {
             let row = &self.table[bucket as usize * self.width..][..self.width];
             for (sum, value) in sum.iter_mut().zip(row) {
                 *sum += i32::from(*value);

@@ -7,8 +7,8 @@ use crate::file::checksum;
 use crate::{Model, features};
 
 const STATE: usize = LearnedState::LEN;
-/// Where the first of the nine sizes stands: after the magic, the schema and the number of buckets.
-const SIZES: usize = 8;
+/// Where the first of the nine sizes stands: after the magic, the schema, the number of members and of buckets.
+const SIZES: usize = 9;
 
 /// Two buckets, one kind, one of everything but the state, of which two numbers are in use.
 struct Tiny {
@@ -26,9 +26,9 @@ impl Tiny {
             2.0, -0.5, // kinds
             0.5, 0.0, // summary
             1.0, -0.5, 0.25, // signals: own, told, bias
-            1.0, 2.0, 0.1, // said: summary, signals, bias
-            -1.0, 0.5, 1.5, // heard
-            0.1, 0.2, 0.3, 0.4, // facts
+            1.0, 2.0, 0.6, -0.7, 0.1, // said: summary, signals, second and first person, bias
+            -1.0, 0.5, 0.2, -0.3, 1.5, // heard
+            0.1, 0.2, 0.3, 0.4, 0.5, // facts
         ];
         // The gated recurrent unit: reset, update, new.
         floats.extend(gates(&[(0, 0.3), (1, 0.4)], &[(0, -0.2), (1, -0.3)], &[(0, 1.0), (1, -0.8)]));
@@ -48,13 +48,13 @@ impl Tiny {
         let outputs = |of: &[[f32; 2]]| -> Vec<f32> {
             of.iter().flat_map(|[one, other]| [&[*one, *other][..], &[0.0; STATE - 2]].concat()).collect()
         };
-        floats.extend(outputs(&[[4.0, -3.0]]));
-        floats.push(-1.0);
+        floats.extend(outputs(&[[4.0, -3.0], [-2.0, 1.5]]));
+        floats.extend([-1.0, 0.5]);
         floats.extend(outputs(&[[1.0, 0.0], [0.0, 1.0], [0.0, 0.0], [-1.0, 0.5]]));
         floats.extend([0.0, 0.5, 0.0, -0.25]);
         Self {
             buckets: 2,
-            sizes: [1, 1, 1, 1, 1, 1, STATE as u16, 4, 4],
+            sizes: [1, 1, 1, 1, 1, 1, STATE as u16, 5, 4],
             names: "secrecy",
             scale: 0.5,
             floats,
@@ -62,7 +62,7 @@ impl Tiny {
     }
 
     fn bytes(&self) -> Vec<u8> {
-        let mut bytes = [&b"VGM"[..], &[2], &self.buckets.to_le_bytes()].concat();
+        let mut bytes = [&b"VGM"[..], &[3, 1], &self.buckets.to_le_bytes()].concat();
         bytes.extend(self.sizes.iter().flat_map(|size| size.to_le_bytes()));
         bytes.extend((self.names.len() as u32).to_le_bytes());
         bytes.extend(self.names.as_bytes());
@@ -124,9 +124,14 @@ fn a_message_shows_what_a_hand_computation_says() {
     assert_eq!(reading.kinds[0].kind, SignalKind::Secrecy);
     assert!((f64::from(reading.kinds[0].probability) - sigmoid(2.0 * bag - 0.5)).abs() < 1e-6);
     let view: Vec<f64> = reading.view.iter().map(|value| f64::from(*value)).collect();
-    assert_eq!(view.len(), 2);
+    assert_eq!(view.len(), 4);
     assert!((view[0] - (0.5 * bag).tanh()).abs() < 1e-6, "{view:?}");
     assert!((view[1] - (0.8f64 - 0.5 * 0.5 + 0.25).tanh()).abs() < 1e-6, "{view:?}");
+    assert_eq!(view[2..], [0.0, 0.0]);
+    let spoken =
+        model.read(&text("do you and your friends know that I would like to join, Sam?"), &[]).unwrap();
+    assert_eq!(spoken.view[2..], [8.0 / 13.0, 4.0 / 13.0]);
+    assert_eq!(model.read(&text("toi"), &[]).unwrap().view[2..], [1.0, 0.0], "a quarter and more is all");
 }
 
 #[test]
@@ -145,22 +150,32 @@ fn without_words_only_signals_are_seen() {
 #[test]
 fn a_step_is_what_a_hand_computation_says() {
     let model = Model::from_bytes(&Tiny::new().bytes()).unwrap();
-    let reading = model.read(&text("a b"), &[signal(SignalKind::Secrecy, 0.8, false)]).unwrap();
-    let view = [f64::from(reading.view[0]), f64::from(reading.view[1])];
+    let reading = model.read(&text("you b"), &[signal(SignalKind::Secrecy, 0.8, false)]).unwrap();
+    let view = [0, 1, 2, 3].map(|at| f64::from(reading.view[at]));
     let week = (7.0 * 24.0 * 60.0f64).ln_1p();
     let turns =
         [(true, false, true, Some(30)), (false, true, true, None), (true, false, false, Some(4_000_000))];
+    let alone = [true, false, false];
     let mut state = LearnedState::default();
     let mut kept = [0.0f64; 2];
-    for (by_candidate, by_protected, candidate_is_contact, pause_minutes) in turns {
-        let turn = Turn { by_candidate, by_protected, candidate_is_contact, pause_minutes };
+    for ((by_candidate, by_protected, candidate_is_contact, pause_minutes), alone) in
+        turns.into_iter().zip(alone)
+    {
+        let turn = Turn { by_candidate, by_protected, candidate_is_contact, alone, pause_minutes };
         let outlook = model.follow(&mut state, &reading, &turn);
 
         let one = |fact: bool| f64::from(u8::from(fact));
         let pause = f64::from(pause_minutes.unwrap_or(0)).ln_1p().min(week) / week;
-        let facts =
-            0.1 * one(by_candidate) + 0.2 * one(by_protected) + 0.3 * one(candidate_is_contact) + 0.4 * pause;
-        let side = if by_candidate { view[0] + 2.0 * view[1] + 0.1 } else { -view[0] + 0.5 * view[1] + 1.5 };
+        let facts = 0.1 * one(by_candidate)
+            + 0.2 * one(by_protected)
+            + 0.3 * one(candidate_is_contact)
+            + 0.4 * pause
+            + 0.5 * one(alone);
+        let side = if by_candidate {
+            view[0] + 2.0 * view[1] + 0.6 * view[2] - 0.7 * view[3] + 0.1
+        } else {
+            -view[0] + 0.5 * view[1] + 0.2 * view[2] - 0.3 * view[3] + 1.5
+        };
         let mixed = (side + facts).max(0.0);
         let reset = [sigmoid(0.3 * mixed + 0.5 * kept[0]), sigmoid(0.4 * mixed + 0.2)];
         let update = [sigmoid(-0.2 * mixed + 0.1 - 0.4 * kept[0] + 0.05), sigmoid(-0.3 * mixed)];
@@ -175,7 +190,8 @@ fn a_step_is_what_a_hand_computation_says() {
             assert!((f64::from(values[at]) - kept[at]).abs() < 1e-6, "{values:?}, and not {kept:?}");
         }
         assert!(values[2..].iter().all(|value| *value == 0.0));
-        let alarm = 4.0 * kept[0] - 3.0 * kept[1] - 1.0;
+        let alarm =
+            if alone { -2.0 * kept[0] + 1.5 * kept[1] + 0.5 } else { 4.0 * kept[0] - 3.0 * kept[1] - 1.0 };
         assert!((f64::from(outlook.alarm) - alarm.clamp(-8.0, 8.0)).abs() < 1e-3, "{outlook:?}: {alarm}");
         let threats = [kept[0], kept[1] + 0.5, 0.0, -kept[0] + 0.5 * kept[1] - 0.25];
         let all: f64 = threats.iter().map(|threat| threat.exp()).sum();
@@ -190,8 +206,13 @@ fn a_step_is_what_a_hand_computation_says() {
 fn what_is_remembered_is_all_there_is() {
     let model = Model::from_bytes(&Tiny::new().bytes()).unwrap();
     let reading = model.read(&text("a"), &[]).unwrap();
-    let turn =
-        Turn { by_candidate: true, by_protected: false, candidate_is_contact: false, pause_minutes: None };
+    let turn = Turn {
+        by_candidate: true,
+        by_protected: false,
+        candidate_is_contact: false,
+        alone: true,
+        pause_minutes: None,
+    };
     let mut state = LearnedState::default();
     model.follow(&mut state, &reading, &turn);
     let mut restored = LearnedState::new(&state.values());
@@ -238,7 +259,7 @@ fn hostile_shapes_are_refused_before_they_cost() {
     // Within bounds, and yet not as many bytes as there are.
     assert!(hostile(|tiny| tiny.buckets = 1 << 18).contains("too early"));
     assert!(
-        hostile(|tiny| tiny.sizes = [256, 256, 1, 256, 256, 256, STATE as u16, 4, 4]).contains("too early")
+        hostile(|tiny| tiny.sizes = [256, 256, 1, 256, 256, 256, STATE as u16, 5, 4]).contains("too early")
     );
     for size in 0..9 {
         for wrong in [0, 257, u16::MAX] {
@@ -248,7 +269,7 @@ fn hostile_shapes_are_refused_before_they_cost() {
         }
     }
     // The state, the facts and the threats are the engine's.
-    for (size, wrong) in [(6, 31), (6, 33), (7, 3), (7, 5), (8, 3), (8, 5)] {
+    for (size, wrong) in [(6, 31), (6, 33), (7, 4), (7, 6), (8, 3), (8, 5)] {
         let mut tiny = Tiny::new();
         tiny.sizes[size] = wrong;
         assert!(tiny.refusal().contains("shape"), "size {size} of {wrong}");

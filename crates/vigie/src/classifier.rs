@@ -43,6 +43,8 @@ pub struct Turn {
     pub by_protected: bool,
     /// The candidate is known to be a contact.
     pub candidate_is_contact: bool,
+    /// Nobody but one sender has written in the conversation yet.
+    pub alone: bool,
     /// Minutes since the message before it in the conversation; none where a time is not known.
     pub pause_minutes: Option<u32>,
 }

@@ -259,16 +259,17 @@ fn hypothesis(
         _ if third_party => Concern::ThirdParty,
         _ => Concern::Contact,
     };
-    // From turns, direction comes by roles, or by a conversation model that has learned who moves whom.
-    let warned = policy.warns(&evidence.outlook);
-    let by_turns =
-        (participant.role != Role::Unknown || warned) && traces(&evidence) + usize::from(warned) >= TRACES;
-    let by_wording = active_groups(&evidence.said) + usize::from(reacts(&evidence)) >= GROUPS_BY_WORDING;
-    // With one sender there are no turns: an alert is then for wording, which rules read, and a model only joins in.
-    let answered = conversation.participants.len() > 1;
+    // Direction comes by roles and turns, or by a conversation model that has learned who moves whom.
+    let warned = policy.warns(&evidence);
+    let directed = warned || participant.role != Role::Unknown && !evidence.alone;
+    let by_moves = directed && traces(&evidence) + usize::from(warned) >= TRACES;
+    // Where nobody answers, wording must be clear to the rules.
+    let by_wording = active_groups(&evidence.said) + usize::from(reacts(&evidence)) >= GROUPS_BY_WORDING
+        && (!evidence.alone || policy.rules_alert(&evidence, band));
     let corroborated = evidence.said[SignalKind::ExposureThreat.index()] >= EXPLICIT
         || concern == Concern::ThirdParty
-        || if answered { by_turns || by_wording } else { by_wording && policy.rules_alert(&evidence, band) };
+        || by_moves
+        || by_wording;
     Hypothesis { place, alerting, threats, concern, corroborated, evidence }
 }
 
@@ -397,6 +398,7 @@ impl Conversation {
         pause: Option<u32>,
     ) {
         let by_protected = self.participants[place].role == Role::Protected;
+        let alone = self.participants.len() == 1;
         for (candidate, participant) in self.participants.iter_mut().enumerate() {
             if participant.role == Role::Protected || participant.is_shared() {
                 continue;
@@ -405,6 +407,7 @@ impl Conversation {
                 by_candidate: candidate == place,
                 by_protected,
                 candidate_is_contact: participant.role == Role::Contact,
+                alone,
                 pause_minutes: pause,
             };
             participant.outlook = classifier.follow(&mut participant.learned, reading, &turn);
@@ -440,6 +443,7 @@ impl Conversation {
             heard,
             told: participant.told.levels(now),
             outlook: participant.outlook,
+            alone: self.participants.len() == 1,
         }
     }
 }

@@ -78,6 +78,8 @@ pub(crate) struct PairEvidence {
     pub(crate) told: Levels,
     /// Where the conversation model sees the sender going.
     pub(crate) outlook: Outlook,
+    /// Nobody but them has written.
+    pub(crate) alone: bool,
 }
 
 impl Default for Policy {
@@ -129,7 +131,9 @@ impl Policy {
             ThreatWeights::read(&schema.exposure)?,
         ];
         let outlook = schema.outlook;
-        let numbers = outlook.map(|outlook| [outlook.alarm_at, outlook.slope, outlook.naming, outlook.rules]);
+        let numbers = outlook.map(|outlook| {
+            [outlook.alarm_at, outlook.alone_at, outlook.slope, outlook.naming, outlook.rules]
+        });
         if numbers.is_some_and(|numbers| numbers.iter().any(|number| !number.is_finite())) {
             return Err(Error::policy("outlook: a weight is not a finite number"));
         }
@@ -152,7 +156,7 @@ impl Policy {
         let names: [f32; 4] =
             std::array::from_fn(|index| evidence.outlook.threats[index] + outlook.naming * logits[index]);
         let likeliest = names.iter().copied().fold(f32::MIN, f32::max);
-        let alarm = outlook.slope * (evidence.outlook.alarm - outlook.alarm_at) + ALERT_LOGIT + shift;
+        let alarm = outlook.slope * outlook.margin(evidence) + ALERT_LOGIT + shift;
         std::array::from_fn(|index| {
             let band = if index == Threat::Grooming.index() { BAND_SHIFT[band as usize] } else { 0.0 };
             let seen = probability(alarm + band) * (names[index] - likeliest).exp();
@@ -174,8 +178,8 @@ impl Policy {
     }
 
     /// Whether the conversation model alone would warn of the sender.
-    pub(crate) fn warns(&self, outlook: &Outlook) -> bool {
-        self.outlook.is_some_and(|weights| outlook.alarm >= weights.alarm_at)
+    pub(crate) fn warns(&self, evidence: &PairEvidence) -> bool {
+        self.outlook.is_some_and(|outlook| outlook.margin(evidence) >= 0.0)
     }
 
     /// How much of a threat's log-odds comes from what was told of others, and how much from the sender's own moves.
@@ -351,12 +355,21 @@ struct ThreatSchema {
 struct OutlookWeights {
     /// The alarm at which help is shown.
     alarm_at: f32,
+    /// The same where one sender is all there is.
+    alone_at: f32,
     /// Log-odds for each unit of the alarm.
     slope: f32,
     /// How much the rules' log-odds of a threat count, against the model's log-probability, when the threat is named.
     naming: f32,
     /// What the rules' own log-odds are lowered by: the model has seen their signals too.
     rules: f32,
+}
+
+impl OutlookWeights {
+    /// How far the alarm is beyond where help is shown.
+    fn margin(&self, evidence: &PairEvidence) -> f32 {
+        evidence.outlook.alarm - if evidence.alone { self.alone_at } else { self.alarm_at }
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ WITHHELD = 500
 def table(rows=4000):
     made = Table()
     for row in range(rows):
-        made.add({"buckets": [row], "signals": []})
+        made.add({"buckets": [row], "signals": [], "persons": [0, 1, 4]})
     return made
 
 

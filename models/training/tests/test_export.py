@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from vigie_training import export, parity
+from vigie_training import export, join, parity
 from vigie_training.kinds import KINDS, THREATS
-from vigie_training.network import FACTS, Network, gap_fact
+from vigie_training.network import FACTS, Network, gap_fact, person_shares
 from vigie_training.reference import Reference
 
 BUCKETS = 64
@@ -29,14 +29,15 @@ def network():
 @pytest.fixture(scope="module")
 def model(network, tmp_path_factory):
     path = tmp_path_factory.mktemp("model") / "tiny.vgm"
-    export.write(network, path)
+    export.write([network], path)
     return path
 
 
 def test_sizes_names_and_checksum_are_where_they_belong(network, model):
     data = model.read_bytes()
-    assert data[:4] == b"VGM\x02"
-    reference = Reference(model)
+    assert data[:4] == b"VGM\x03"
+    reference = Reference(model).members[0]
+    assert data[4] == 1
     assert reference.kinds == KINDS and reference.table.shape == (BUCKETS, 4)
     assert len(reference.threats[1]) == len(THREATS) and reference.facts.shape == (7, FACTS)
     assert int.from_bytes(data[-8:], "little") == export.checksum(data[:-8])
@@ -68,12 +69,15 @@ def test_the_reference_computes_what_was_trained(network, model):
         for kind, score, reported in found:
             place = KINDS.index(kind) + len(KINDS) * reported
             dense[number, place] = max(float(dense[number, place]), score)
-    facts = np.stack([by_candidate, by_protected, np.ones(len(messages)), gap_fact(pauses)], 1).astype(np.float32)
+    alone = np.arange(len(messages)) < 3
+    facts = np.stack(
+        [by_candidate, by_protected, np.ones(len(messages)), gap_fact(pauses), alone], 1).astype(np.float32)
+    persons = random.integers(9, size=(len(messages), 3))
     with torch.no_grad():
         lengths = np.array([len(message) for message in messages])
         hidden, view = network.messages(
             torch.from_numpy(np.concatenate(messages)), torch.from_numpy(np.concatenate([[0], lengths.cumsum()[:-1]])),
-            dense,
+            dense, torch.from_numpy(person_shares(persons)).float(),
         )
         kinds = torch.sigmoid(network.kinds(hidden)).numpy()
         alarm, threats = network.follow(
@@ -83,26 +87,60 @@ def test_the_reference_computes_what_was_trained(network, model):
         threats = torch.log_softmax(threats, 2)[0].numpy()
     state = np.zeros(reference.size)
     for number, message in enumerate(messages):
-        probabilities, seen = reference.message(message, signals[number])
+        probabilities, seen = reference.message(message, signals[number], persons[number])
         assert np.abs(seen - view[number].numpy()).max() < 0.02
         if len(message):
             assert np.abs(probabilities - kinds[number]).max() < 0.02
         else:
             assert probabilities is None and (seen[:5] == 0).all(), "nothing to read"
         state, hazard, named = reference.step(
-            state, seen, by_candidate[number], by_protected[number], True, pauses[number],
+            state, seen, by_candidate[number], by_protected[number], True, pauses[number], alone[number],
         )
         assert abs(hazard - float(alarm[0, number])) < 0.02, number
         assert np.abs(named - threats[number]).max() < 0.02, number
         assert np.allclose(state * 127, np.round(state * 127)), "kept as the library keeps it"
-    assert np.ptp(alarm[0].numpy()) > 0.5, "all alike would show nothing"
+    assert np.ptp(alarm[0].numpy()) > 0.3, "all alike would show nothing"
+
+
+def test_what_is_read_is_what_was_written(network, model):
+    again = export.read(model)[0].state_dict()
+    for name, value in network.state_dict().items():
+        if not name.startswith("danger"):
+            assert torch.allclose(again[name], value, atol=0.05 if name == "table.weight" else 1e-6), name
+
+
+def test_members_remember_side_by_side_and_are_averaged(tmp_path):
+    torch.manual_seed(6)
+    networks = [Network(BUCKETS, 4, 6, 5, 3, 7, 16).eval() for _ in range(2)]
+    paths = [tmp_path / name for name in ("one.vgm", "other.vgm")]
+    for made, path in zip(networks, paths):
+        export.write([made], path)
+    both = tmp_path / "both.vgm"
+    both.write_bytes(join.joined([path.read_bytes() for path in paths]))
+    export.write(networks, tmp_path / "written.vgm")
+    assert both.read_bytes() == (tmp_path / "written.vgm").read_bytes()
+    together, apart = Reference(both), [Reference(path) for path in paths]
+    assert together.size == 32
+    states, state = [np.zeros(16), np.zeros(16)], np.zeros(32)
+    for buckets in ([3, 5, 9], [1], [40, 41, 42, 43]):
+        kinds, view = together.message(buckets, [])
+        singles = [one.message(buckets, []) for one in apart]
+        assert np.allclose(kinds, np.mean([single[0] for single in singles], 0))
+        state, alarm, threats = together.step(state, view, True, False, True, 3, False)
+        steps = [one.step(own, single[1], True, False, True, 3, False)
+                 for one, own, single in zip(apart, states, singles)]
+        states = [step[0] for step in steps]
+        assert np.allclose(state, np.concatenate(states))
+        assert alarm == pytest.approx(np.mean([step[1] for step in steps]))
+        named = np.mean([step[2] for step in steps], 0)
+        assert np.allclose(threats, named - np.log(np.exp(named).sum()))
 
 
 def test_a_fixture_holds_what_the_reference_says(model, monkeypatch):
     def features(_, lines, buckets):
         return [
             {"buckets": [sum(word.encode()) % buckets for word in text.split() if word.isalpha()],
-             "signals": [["secrecy", 0.75, False]] if "tell" in text else []}
+             "signals": [["secrecy", 0.75, False]] if "tell" in text else [], "persons": [0, 0, len(text.split())]}
             for _, text in lines
         ]
 
@@ -117,14 +155,15 @@ def test_a_fixture_holds_what_the_reference_says(model, monkeypatch):
     reference, case = Reference(model), made["conversation"]
     assert len(case["turns"]) == len(case["known_contact"]) == len(case["roles_withheld"]) == 40
     state = np.zeros(reference.size)
-    for turn, expected in zip(case["turns"], case["known_contact"]):
+    for number, (turn, expected) in enumerate(zip(case["turns"], case["known_contact"])):
+        # `b` begins, and the second message is `a`'s.
         line = features(None, [(turn["from"], turn["text"])], BUCKETS)[0]
-        _, view = reference.message(np.array(line["buckets"], int), turn["signals"])
+        _, view = reference.message(np.array(line["buckets"], int), turn["signals"], line["persons"])
         raw = []
         state, alarm, threats = reference.step(
-            state, view, turn["from"] == "b", turn["from"] == "a", True, turn["pause"], raw,
+            state, view, turn["from"] == "b", turn["from"] == "a", True, turn["pause"], number == 0, raw,
         )
-        steps = raw[0] * 127
+        steps = np.concatenate(raw) * 127
         assert (np.abs(np.abs(steps - np.floor(steps)) - 0.5) > parity.EDGE * 0.9).all(), "could be rounded either way"
         assert alarm == pytest.approx(expected["alarm"], abs=1e-6)
         assert threats == pytest.approx(np.array(expected["threats"]), abs=1e-6)

@@ -12,7 +12,8 @@ OTHERS = 1000
 
 
 def sampler(seed=1, authored=None, benign=(), grooming=()):
-    return Sampler(authored or [dangerous(), ordinary()], list(benign), list(grooming), seed)
+    lengths, harmless = np.full(4000, 5), np.arange(4000) % 3 > 0
+    return Sampler(authored or [dangerous(), ordinary()], list(benign), list(grooming), lengths, harmless, seed)
 
 
 def origins(sample):
@@ -140,10 +141,38 @@ def test_chains_are_long_ordinary_and_of_one_language():
     for sample in found:
         rows = sum(sample.rows, [])
         assert sample.label == BENIGN
-        assert all(row >= 3000 for row in rows) or all(OTHERS <= row < 3000 for row in rows)
+        if all(row < OTHERS for row in rows):
+            # What a child answers in a dangerous chat is ordinary, and nobody says that it is a contact's.
+            speakers = dangerous().speakers
+            assert all(speakers[row % WITHHELD] == 0 for row in rows) and set(sample.roles) == {UNKNOWN}
+        else:
+            assert all(row >= 3000 for row in rows) or all(OTHERS <= row < 3000 for row in rows)
         assert samples.WINDOW[0] <= len(rows) < samples.WINDOW[1]
         assert PROTECTED not in sample.roles
         assert len(sample.speakers) == len(sample.gaps) == len(sample.shows) == len(sample.rows)
+
+
+def test_harmless_parts_of_a_real_offender_are_ordinary():
+    drawn = sampler()
+    found = [sample for _ in range(30) if (sample := drawn.harmless(stream(0)))]
+    assert found
+    for sample in found:
+        assert sample.label == BENIGN
+        assert all(row % 3 > 0 for row in sum(sample.rows, [])), "what shows a tactic is left out"
+    assert Sampler([dangerous()], [], [], np.full(4000, 5), np.zeros(4000, bool), 1).harmless(stream(0)) is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_window_cut_anew_has_longer_messages_and_keeps_its_order(seed):
+    drawn = sampler(seed)
+    sample = drawn.cut(plain(stream(0), True), 0, 120)
+    sample.quiet, sample.due = 30, 119
+    sample = drawn.recut(sample)
+    assert sum(sample.rows, []) == list(range(2000, 2120))
+    assert all(len(rows) * 5 >= samples.RECUT_TO[0] for rows in sample.rows[:-1])
+    assert sample.rows[sample.quiet][0] <= 2030 <= sample.rows[sample.quiet][-1]
+    assert sample.due == len(sample.rows) - 1
+    assert len(sample.speakers) == len(sample.gaps) == len(sample.shows) == len(sample.rows)
 
 
 @pytest.mark.parametrize("label", [BENIGN, 0])
@@ -161,15 +190,16 @@ def test_windows_of_streams_end_with_their_last_message(label):
 
 def test_an_epoch_has_everything_and_every_corpus_counts_the_same():
     benign = [stream(BENIGN, source="large")] * 50 + [stream(BENIGN, first=2400, source="small")]
-    samples_of = sampler(benign=benign, grooming=[stream(0, first=3000)]).epoch(200, 30, 10)
-    assert len(samples_of) == 2 + 200 + 30 + 10
-    small = sum(sample.stream and sample.label == BENIGN and sample.rows[0][0] >= 2400 for sample in samples_of)
+    samples_of = sampler(benign=benign, grooming=[stream(0, first=3000)]).epoch(200, 30, 10, 40)
+    assert len(samples_of) == 2 + 200 + 30 + 10 + 40
+    small = sum(sample.stream and sample.label == BENIGN and 2400 <= sample.rows[0][0] < 3000 for sample in samples_of)
     assert 60 < small < 140
+    assert sum(sample.label == BENIGN and sample.rows[0][0] >= 3000 for sample in samples_of) == 40, "harmless parts"
 
 
 def test_the_same_seed_draws_the_same():
     def drawn(seed):
-        found = sampler(seed, benign=[stream(BENIGN)]).epoch(20, 0, 5)
+        found = sampler(seed, benign=[stream(BENIGN)]).epoch(20, 0, 5, 0)
         return [(sample.label, sample.rows, list(sample.roles)) for sample in found]
 
     assert drawn(3) == drawn(3)

@@ -7,10 +7,10 @@ import torch
 from made import CONTACT, PROTECTED, UNKNOWN, chat, dangerous, ordinary, stream, table
 from vigie_training.data import BENIGN
 from vigie_training.kinds import KINDS
-from vigie_training.network import LONGEST_GAP, Network, gap_fact
+from vigie_training.network import ALONE, FACTS, LONGEST_GAP, Network, gap_fact
 from vigie_training.samples import plain
 from vigie_training.train import (
-    INNOCENT, MOST_CANDIDATES, NO_ALARM, Average, Batch, candidates, conversation_loss, message_loss, outcomes, scores,
+    INNOCENT, MOST_CANDIDATES, NAMING, NO_ALARM, Average, Batch, candidates, conversation_loss, message_loss, outcomes, scores, taught_loss,
 )
 
 TABLE = table()
@@ -112,8 +112,57 @@ def test_the_loss_is_the_likelihood_of_being_right_in_time():
     quiet = torch.cat([torch.ones(1), (1 - hazard).cumprod(0)[:-1]])
     in_time = (hazard * quiet)[8:14].sum()
     later = 0.1 * torch.log(hazard[10:]).mean()
-    naming = 0.5 * np.log(4)
+    naming = NAMING * np.log(4)
     assert loss_of(made, alarm) == pytest.approx(float(-torch.log(in_time) - later) + naming, abs=1e-4)
+
+
+def test_many_small_doubts_are_no_clear_alarm():
+    made = batch(stream(0, count=20))
+    doubts, clear = torch.full((1, 20), -1.0), torch.full((1, 20), -6.0)
+    clear[0, 12] = 4.0
+    assert loss_of(made, clear) < loss_of(made, doubts)
+
+
+def test_of_one_sender_the_worst_moment_counts_twice():
+    one_sided, by_turns = batch(stream(BENIGN, count=10)), batch(ordinary(roles=(UNKNOWN, CONTACT)))
+    assert loss_of(one_sided, alarm_at(one_sided, 5)) > 2 * loss_of(by_turns, alarm_at(by_turns, 5))
+
+
+def test_it_is_known_as_long_as_nobody_answers():
+    made = batch(dangerous(), ordinary())
+    # The first message of each is the other side's; a candidate's sequence begins with their own first.
+    alone = made.facts[:, :, ALONE]
+    for sequence, start in enumerate(made.starts.tolist()):
+        speakers = made.samples[made.owners[sequence]].speakers
+        expected = np.cumsum(speakers != speakers[0])[start:] == 0
+        assert list(alone[sequence, :len(expected)]) == list(expected.astype(float))
+    assert alone.sum() > 0
+
+
+def test_there_is_an_alarm_for_those_who_are_alone():
+    made = network()
+    facts = torch.zeros(2, 3, FACTS)
+    facts[1, :, ALONE] = 1
+    with torch.no_grad():
+        made.facts.weight[:, ALONE] = 0
+        made.alarm.bias[:] = torch.tensor([2.0, -2.0])
+        made.alarm.weight[:] = 0
+        view = torch.zeros(6, made.said.in_features)
+        alarm, _ = made.follow(view, torch.arange(6).reshape(2, 3), torch.ones(2, 3).bool(), facts, [3, 3])
+    assert alarm.tolist() == [[2.0] * 3, [-2.0] * 3]
+
+
+def test_who_agrees_with_the_teachers_costs_least():
+    made = batch(dangerous(), ordinary())
+    shape = (len(made.owners), 20)
+    random = np.random.default_rng(4)
+    teachers = [(torch.from_numpy(random.normal(size=shape)), torch.from_numpy(random.normal(size=(*shape, 4))))
+                for _ in range(2)]
+    mean = [torch.stack(values).mean(0) for values in zip(*teachers)]
+    least = float(taught_loss(made, *mean, teachers))
+    for change in ((0.5, 0), (-0.5, 0)):
+        assert float(taught_loss(made, mean[0] + change[0], mean[1], teachers)) > least
+    assert float(taught_loss(made, mean[0], -mean[1], teachers)) > least
 
 
 def test_an_ordinary_chats_alarm_costs():

@@ -59,6 +59,8 @@ class Table:
 
     buckets: list = field(default_factory=list)
     signals: list = field(default_factory=list)
+    # Words in the second person, in the first, and all of them.
+    persons: list = field(default_factory=list)
 
     def __len__(self):
         return len(self.buckets)
@@ -70,6 +72,7 @@ class Table:
             place = KIND_PLACE[kind] + len(KINDS) * reported
             row[place] = max(row[place], score)
         self.signals.append(row)
+        self.persons.append(np.asarray(line["persons"], np.int32))
 
 
 def read_features(program, requests, buckets, cache):

@@ -3,11 +3,13 @@
 import struct
 
 import numpy as np
+import torch
 
 from .kinds import KINDS, THREATS
-from .network import FACTS
+from .network import FACTS, Network
+from .reference import Reference
 
-MAGIC, SCHEMA = b"VGM", 2
+MAGIC, SCHEMA = b"VGM", 3
 
 
 def layer(linear):
@@ -15,7 +17,14 @@ def layer(linear):
     return b"".join(tensor.detach().numpy().astype("<f4").tobytes() for tensor in tensors)
 
 
-def write(network, path):
+def write(networks, path):
+    """The members of one model, in the order in which they remember."""
+    body = MAGIC + bytes([SCHEMA, len(networks)]) + b"".join(member(network) for network in networks)
+    with open(path, "wb") as file:
+        file.write(body + struct.pack("<Q", checksum(body)))
+
+
+def member(network):
     table = network.table.weight.detach().numpy()
     # A few outliers must not cost all others their precision.
     scale = float(np.quantile(np.abs(table), 0.9999)) / 127
@@ -25,7 +34,7 @@ def write(network, path):
         table.shape[1], network.hidden.out_features, len(KINDS), network.summary.out_features,
         network.signals.out_features, network.said.out_features, network.unit.hidden_size, FACTS, len(THREATS),
     )
-    body = MAGIC + bytes([SCHEMA]) + struct.pack("<I9H", table.shape[0], *sizes)
+    body = struct.pack("<I9H", table.shape[0], *sizes)
     body += struct.pack("<I", len(names)) + names + struct.pack("<f", scale) + quantised.tobytes()
     for linear in (network.hidden, network.kinds, network.summary, network.signals, network.said, network.heard,
                    network.facts):
@@ -33,9 +42,29 @@ def write(network, path):
     unit = network.unit
     for tensor in (unit.weight_ih_l0, unit.bias_ih_l0, unit.weight_hh_l0, unit.bias_hh_l0):
         body += tensor.detach().numpy().astype("<f4").tobytes()
-    body += layer(network.alarm) + layer(network.threats)
-    with open(path, "wb") as file:
-        file.write(body + struct.pack("<Q", checksum(body)))
+    return body + layer(network.alarm) + layer(network.threats)
+
+
+def read(path):
+    """The networks that were written; what only training uses is as drawn."""
+    return [network_of(shipped) for shipped in Reference(path).members]
+
+
+def network_of(shipped):
+    buckets, width = shipped.table.shape
+    network = Network(
+        buckets, width, len(shipped.hidden[1]), len(shipped.summary[1]), len(shipped.signals[1]),
+        len(shipped.said[1]), shipped.size,
+    )
+    values = {"table.weight": shipped.table, "facts.weight": shipped.facts}
+    for name in ("hidden", "summary", "signals", "said", "heard", "alarm", "threats"):
+        values[f"{name}.weight"], values[f"{name}.bias"] = getattr(shipped, name)
+    values["kinds.weight"], values["kinds.bias"] = shipped.kind
+    values["unit.weight_ih_l0"], values["unit.bias_ih_l0"] = shipped.input
+    values["unit.weight_hh_l0"], values["unit.bias_hh_l0"] = shipped.state
+    known = network.state_dict()
+    network.load_state_dict(known | {name: torch.tensor(value).float() for name, value in values.items()})
+    return network.eval()
 
 
 def checksum(body):

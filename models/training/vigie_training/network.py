@@ -13,8 +13,13 @@ from torch.nn import functional
 from .kinds import KINDS, THREATS
 
 # Facts beside the message: written by the candidate; by the protected person; the candidate is known to be a contact;
-# the pause before it.
-FACTS = 4
+# the pause before it; nobody else has written yet.
+FACTS = 5
+ALONE = 4
+# Beside a message's summary and signals: the shares of its words in the second and in the first person.
+PERSONS = 2
+# Two alarms are read off one state: where somebody answers, and where one sender is all there is.
+ALARMS = 2
 # The longest pause that counts, in minutes: a week.
 LONGEST_GAP = 7 * 24 * 60
 
@@ -32,14 +37,14 @@ class Network(nn.Module):
         self.danger = nn.Linear(hidden, 2)
         self.summary = nn.Linear(hidden, summary)
         self.signals = nn.Linear(2 * len(KINDS), signals)
-        self.said = nn.Linear(summary + signals, step)
-        self.heard = nn.Linear(summary + signals, step)
+        self.said = nn.Linear(summary + signals + PERSONS, step)
+        self.heard = nn.Linear(summary + signals + PERSONS, step)
         self.facts = nn.Linear(FACTS, step, bias=False)
         self.unit = nn.GRU(step, state, batch_first=True)
-        self.alarm = nn.Linear(state, 1)
+        self.alarm = nn.Linear(state, ALARMS)
         self.threats = nn.Linear(state, len(THREATS))
 
-    def messages(self, ids, offsets, signals, dropout=0.3):
+    def messages(self, ids, offsets, signals, persons, dropout=0.3):
         """Hidden layer and what the conversation model gets, per message."""
         counts = torch.diff(torch.cat([offsets, torch.tensor([len(ids)])])).float()[:, None]
         bag = self.table(ids, offsets) / counts.clamp(min=1).sqrt()
@@ -48,7 +53,7 @@ class Network(nn.Module):
             signals = signals * (torch.rand_like(signals) > dropout)
         # A message without words has rule signals at most, as in the library.
         summary = torch.tanh(self.summary(hidden)) * (counts > 0)
-        return hidden, torch.cat([summary, torch.tanh(self.signals(signals))], 1)
+        return hidden, torch.cat([summary, torch.tanh(self.signals(signals)), persons], 1)
 
     def follow(self, view, rows, said, facts, lengths):
         """Alarm and threats after each message of each candidate's sequence.
@@ -62,7 +67,15 @@ class Network(nn.Module):
         )
         states, _ = nn.utils.rnn.pad_packed_sequence(self.unit(packed)[0], batch_first=True)
         states = functional.dropout(states, 0.1, self.training)
-        return self.alarm(states)[:, :, 0], self.threats(states)
+        alone = facts[:, :states.shape[1], ALONE] > 0
+        alarm = self.alarm(states)
+        return torch.where(alone, alarm[:, :, 1], alarm[:, :, 0]), self.threats(states)
+
+
+def person_shares(persons):
+    """The shares of the second and the first person, of counts and all words: a quarter and more is 1."""
+    persons = np.asarray(persons, float)
+    return np.minimum(4 * persons[..., :2] / np.maximum(persons[..., 2:], 1), 1)
 
 
 def gap_fact(minutes):

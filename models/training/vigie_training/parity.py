@@ -120,33 +120,36 @@ def features(program, lines, buckets):
 
 
 def message_case(reference, text, line):
-    probabilities, view = reference.message(np.array(line["buckets"], int), line["signals"])
-    case = {"text": text, "signals": line["signals"], "features": len(line["buckets"]), "kinds": {}}
+    probabilities, view = reference.message(np.array(line["buckets"], int), line["signals"], line["persons"])
+    case = {"text": text, "signals": line["signals"], "features": len(line["buckets"]),
+            "persons": line["persons"], "kinds": {}}
     if probabilities is not None:
         order = np.argsort(probabilities, kind="stable")
         shown = [*order[::-1][:KINDS_SHOWN], *order[:KINDS_SHOWN]]
         case["kinds"] = {reference.kinds[at]: rounded(probabilities[at]) for at in shown}
-    _, alarm, threats = reference.step(np.zeros(reference.size), view, True, False, True, 0)
+    _, alarm, threats = reference.step(np.zeros(reference.size), view, True, False, True, 0, True)
     return case | {"alarm": rounded(alarm), "threats": [rounded(value) for value in threats]}
 
 
 def follow(reference, views, pauses, candidate, roles_known):
     """Alarm and threats after each message, and how near the state came to an edge of its rounding."""
     state, outlooks, nearest = np.zeros(reference.size), [], 0.5
-    for (sender, _), view, pause in zip(CONVERSATION, views, pauses):
+    first = CONVERSATION[0][0]
+    answered = np.cumsum([sender != first for sender, _ in CONVERSATION]) > 0
+    for (sender, _), view, pause, alone in zip(CONVERSATION, views, pauses, ~answered):
         mine = sender == candidate
         raw = []
         state, alarm, threats = reference.step(
-            state, view, mine, roles_known and sender == "a", roles_known and candidate == "b", pause, raw,
+            state, view, mine, roles_known and sender == "a", roles_known and candidate == "b", pause, alone, raw,
         )
-        steps = raw[0] * STATE_STEPS
+        steps = np.concatenate(raw) * STATE_STEPS
         nearest = min(nearest, float((0.5 - np.abs(steps - np.round(steps))).min()))
         outlooks.append({"alarm": rounded(alarm), "threats": [rounded(value) for value in threats]})
     return outlooks, nearest
 
 
 def conversation_case(reference, lines):
-    views = [reference.message(np.array(line["buckets"], int), line["signals"])[1] for line in lines]
+    views = [reference.message(np.array(line["buckets"], int), line["signals"], line["persons"])[1] for line in lines]
     followed = {"known_contact": ("b", True), "roles_withheld": ("a", False)}
     draw = random.Random(SEED)
     for _ in range(ATTEMPTS):
@@ -169,7 +172,7 @@ def rounded(value):
 
 def fixture(program, model):
     reference = Reference(model)
-    buckets = len(reference.table)
+    buckets = reference.buckets
     # Each message is a conversation of its own.
     texts = [*MESSAGES, GIVEN[0]]
     lines = [features(program, [("b", text)], buckets)[0] for text in texts]

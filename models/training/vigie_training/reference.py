@@ -7,17 +7,50 @@ import struct
 
 import numpy as np
 
-from .network import gap_fact
+from .network import ALARMS, PERSONS, gap_fact, person_shares
 
 STATE_STEPS = 127
 
 
 class Reference:
-    """Reads what `export.py` writes."""
+    """Reads what `export.py` writes: the members of a model, whose answers are averaged."""
 
     def __init__(self, path):
         data = open(path, "rb").read()
-        place = 4
+        self.members, place = [], 5
+        for _ in range(data[4]):
+            self.members.append(Member(data, place))
+            place = self.members[-1].end
+        if place != len(data) - 8:
+            raise ValueError("the model's bytes are not as long as its sizes say")
+        self.kinds, self.buckets = self.members[0].kinds, len(self.members[0].table)
+        self.size = sum(member.size for member in self.members)
+
+    def message(self, buckets, signals, persons=(0, 0, 0)):
+        """Probabilities of kinds (None without words) and the view of a message."""
+        kinds, views = zip(*(member.message(buckets, signals, persons) for member in self.members))
+        return None if kinds[0] is None else np.mean(kinds, 0), np.concatenate(views)
+
+    def step(self, state, view, by_candidate, by_protected, candidate_is_contact, pause, alone, raw=None):
+        """The next state, the alarm and the log-probabilities of threats; the state before rounding goes to `raw`."""
+        facts = np.array([by_candidate, by_protected, candidate_is_contact, gap_fact(np.array(pause, float)), alone],
+                         float)
+        after, alarms, named, before, seen = [], [], [], 0, 0
+        for member in self.members:
+            own = member.advance(state[before:before + member.size], view[seen:seen + member.view], facts)
+            before, seen = before + member.size, seen + member.view
+            after.append(np.round(own * STATE_STEPS) / STATE_STEPS)
+            alarms.append(apply(member.alarm, after[-1])[int(alone)])
+            named.append(log_softmax(apply(member.threats, after[-1])))
+            if raw is not None:
+                raw.append(own)
+        return np.concatenate(after), np.mean(alarms), log_softmax(np.mean(named, 0))
+
+
+class Member:
+    """A message model and the conversation model that was trained with it."""
+
+    def __init__(self, data, place):
         (buckets,) = struct.unpack_from("<I", data, place)
         sizes = struct.unpack_from("<9H", data, place + 4)
         width, hidden, kinds, summary, signals, step, state, facts, threats = sizes
@@ -40,18 +73,16 @@ class Reference:
         def layer(outputs, inputs):
             return take(outputs, inputs), take(outputs)
 
-        view = summary + signals
+        view = summary + signals + PERSONS
         self.hidden, self.kind = layer(hidden, width), layer(kinds, hidden)
         self.summary, self.signals = layer(summary, hidden), layer(signals, 2 * kinds)
         self.said, self.heard = layer(step, view), layer(step, view)
         self.facts = take(step, facts)
         self.input, self.state = layer(3 * state, step), layer(3 * state, state)
-        self.alarm, self.threats = layer(1, state), layer(threats, state)
-        self.size = state
-        if place != len(data) - 8:
-            raise ValueError("the model's bytes are not as long as its sizes say")
+        self.alarm, self.threats = layer(ALARMS, state), layer(threats, state)
+        self.size, self.view, self.end = state, view, place
 
-    def message(self, buckets, signals):
+    def message(self, buckets, signals, persons=(0, 0, 0)):
         """Probabilities of kinds (None without words) and the view of a message."""
         seen = np.zeros(2 * len(self.kinds))
         for kind, score, reported in signals:
@@ -62,24 +93,22 @@ class Reference:
             bag = self.table[buckets].sum(0) / np.sqrt(len(buckets))
             hidden = np.maximum(apply(self.hidden, bag), 0)
             summary, kinds = np.tanh(apply(self.summary, hidden)), sigmoid(apply(self.kind, hidden))
-        return kinds, np.concatenate([summary, np.tanh(apply(self.signals, seen))])
+        return kinds, np.concatenate([summary, np.tanh(apply(self.signals, seen)), person_shares(persons)])
 
-    def step(self, state, view, by_candidate, by_protected, candidate_is_contact, pause, raw=None):
-        """The next state, the alarm and the log-probabilities of threats; the state before rounding goes to `raw`."""
-        facts = np.array([by_candidate, by_protected, candidate_is_contact, gap_fact(np.array(pause, float))], float)
-        mixed = np.maximum(apply(self.said if by_candidate else self.heard, view) + self.facts @ facts, 0)
+    def advance(self, state, view, facts):
+        """The next state, before it is rounded."""
+        mixed = np.maximum(apply(self.said if facts[0] else self.heard, view) + self.facts @ facts, 0)
         given, kept = apply(self.input, mixed).reshape(3, -1), apply(self.state, state).reshape(3, -1)
         reset, update = sigmoid(given[0] + kept[0]), sigmoid(given[1] + kept[1])
-        after = (1 - update) * np.tanh(given[2] + reset * kept[2]) + update * state
-        if raw is not None:
-            raw.append(after)
-        after = np.round(after * STATE_STEPS) / STATE_STEPS
-        threats = apply(self.threats, after)
-        return after, apply(self.alarm, after)[0], threats - np.log(np.exp(threats).sum())
+        return (1 - update) * np.tanh(given[2] + reset * kept[2]) + update * state
 
 
 def apply(layer, values):
     return layer[0] @ values + layer[1]
+
+
+def log_softmax(values):
+    return values - np.log(np.exp(values).sum())
 
 
 def sigmoid(values):

@@ -17,6 +17,10 @@ ONE_SIDED = 0.2
 MERGE_CHATS = 0.25
 MERGE = 0.3
 UNTIMED = 0.3
+# How often one sender's window is cut anew, so that all corpora have messages of all lengths: the fewest n-grams that a
+# message then has (a word brings about five).
+RECUT = 0.5
+RECUT_TO = (10, 90)
 # Lengths of what is cut out of a stream, in messages.
 WINDOW = (10, 140)
 # How often a chat is shown by its rule signals alone: what is done is to be learned, and not the style of an old messenger.
@@ -26,6 +30,8 @@ BLIND_STREAM = 0.3
 CHAIN_ONE_SIDED = 0.6
 # A real offender is not alarmed on before so many messages.
 STREAM_QUIET = 3
+# How often an ordinary chain is made of what children answer in dangerous chats: they are the ones to protect.
+CHAIN_OF_ANSWERS = 0.3
 
 
 @dataclass
@@ -69,19 +75,28 @@ def by_source(chats):
 class Sampler:
     """Draws samples; the same seed draws the same."""
 
-    def __init__(self, authored, benign_streams, grooming_streams, seed):
+    def __init__(self, authored, benign_streams, grooming_streams, lengths, harmless_rows, seed):
         self.authored = authored
+        self.lengths = lengths
+        self.harmless_rows = harmless_rows
         self.benign, self.grooming = by_source(benign_streams), by_source(grooming_streams)
         self.ordinary = [chat for chat in authored if chat.label == BENIGN]
-        self.by_language = {}
+        self.by_language, self.answered = {}, {}
         for chat in self.ordinary:
             self.by_language.setdefault(chat.name[:2], []).append(chat)
+        for chat in authored:
+            if chat.label != BENIGN and not chat.owner_threatens and sorted(chat.roles) == [0, 1]:
+                self.answered.setdefault(chat.name[:2], []).append(chat)
         self.random = np.random.default_rng(seed)
 
-    def epoch(self, benign, grooming, chains):
+    def epoch(self, benign, grooming, chains, harmless):
         """Every authored chat once, and so many windows of streams and chains of ordinary chats."""
         samples = [self.conversation(chat) for chat in self.authored]
         samples += [self.chain() for _ in range(chains)]
+        for _ in range(harmless if self.grooming else 0):
+            chats = self.grooming[self.random.integers(len(self.grooming))]
+            sample = self.harmless(chats[self.random.integers(len(chats))])
+            samples += [sample] if sample else []
         for corpora, count in ((self.benign, benign), (self.grooming, grooming)):
             for _ in range(count if corpora else 0):
                 # Every corpus counts the same, however large.
@@ -112,9 +127,11 @@ class Sampler:
 
     def chain(self):
         """A long ordinary chat, or one sender's part of it: friends who write for weeks. Nothing may add up."""
-        languages = list(self.by_language)
-        chats = self.by_language[languages[self.random.integers(len(languages))]]
-        length, one_sided = int(self.random.integers(*WINDOW)), self.chance(CHAIN_ONE_SIDED)
+        answers = bool(self.answered) and self.chance(CHAIN_OF_ANSWERS)
+        by_language = self.answered if answers else self.by_language
+        languages = list(by_language)
+        chats = by_language[languages[self.random.integers(len(languages))]]
+        length, one_sided = int(self.random.integers(*WINDOW)), answers or self.chance(CHAIN_ONE_SIDED)
         whole = None
         while whole is None or len(whole.rows) < length:
             chat = chats[self.random.integers(len(chats))]
@@ -122,20 +139,30 @@ class Sampler:
                 continue
             part = plain(chat, True)
             if one_sided:
-                kept = np.flatnonzero(part.speakers == self.random.integers(2))
+                side = int(np.flatnonzero(chat.roles == ROLES["protected"])[0]) if answers else self.random.integers(2)
+                kept = np.flatnonzero(part.speakers == side)
                 part.rows, part.shows = [part.rows[at] for at in kept], [part.shows[at] for at in kept]
                 part.speakers, part.gaps = np.zeros(len(kept), int), np.full(len(kept), np.nan)
             if whole is None:
                 whole = part
+                whole.label = BENIGN
             else:
                 whole.rows, whole.shows = whole.rows + part.rows, whole.shows + part.shows
                 whole.speakers = np.concatenate([whole.speakers, part.speakers])
                 whole.gaps = np.concatenate([whole.gaps, part.gaps])
         whole = self.cut(whole, 0, length)
-        whole.roles = np.full(2, ROLES["contact"] if one_sided and self.chance(0.5) else UNKNOWN)
+        told = one_sided and not answers and self.chance(0.5)
+        whole.roles = np.full(2, ROLES["contact"] if told else UNKNOWN)
+        if one_sided and self.chance(RECUT):
+            return self.recut(whole)
         return self.merged(whole) if self.chance(MERGE_CHATS) else whole
 
     def window(self, chat):
+        sample = self.stretch(chat)
+        return self.recut(sample) if self.chance(RECUT) else sample
+
+    def stretch(self, chat):
+        """A part of a stream in one piece."""
         length = int(self.random.integers(*WINDOW))
         # Half of a real offender's windows begin where the chat begins.
         last = max(len(chat) - length, 0)
@@ -144,7 +171,39 @@ class Sampler:
         sample.roles = np.array([ROLES["contact"] if self.chance(0.5) else UNKNOWN])
         sample.quiet, sample.due = min(STREAM_QUIET, len(sample.rows) - 1), len(sample.rows) - 1
         sample.blind = self.chance(BLIND_STREAM)
-        return self.merged(sample) if self.chance(MERGE_CHATS) else sample
+        return sample
+
+    def harmless(self, chat):
+        """Messages of a real offender in which nothing is seen, as an ordinary window: the style alone is no danger."""
+        sample = self.stretch(chat)
+        kept = [at for at, rows in enumerate(sample.rows) if all(self.harmless_rows[row] for row in rows)]
+        if len(kept) < WINDOW[0] // 2:
+            return None
+        count = len(kept)
+        sample = Sample(
+            label=BENIGN, rows=[sample.rows[at] for at in kept], speakers=np.zeros(count, int), roles=sample.roles,
+            gaps=np.full(count, np.nan), shows=[None] * count, truth=sample.truth, stream=True,
+        )
+        return self.recut(sample) if self.chance(RECUT) else sample
+
+    def recut(self, sample):
+        """One sender's messages run together until each has so many n-grams. Where an alarm is due moves with them."""
+        least = np.exp(self.random.uniform(*np.log(RECUT_TO)))
+        rows, shows, moved, full = [], [], [], True
+        for at, row in enumerate(sample.rows):
+            if full:
+                rows.append([])
+                shows.append(None)
+            rows[-1] = rows[-1] + row
+            if sample.shows[at] is not None:
+                shows[-1] = sample.shows[at] if shows[-1] is None else np.maximum(shows[-1], sample.shows[at])
+            moved.append(len(rows) - 1)
+            full = sum(self.lengths[one] for one in rows[-1]) >= least
+        last = len(moved) - 1
+        sample.quiet, sample.due = moved[min(sample.quiet, last)], moved[min(max(sample.due, 0), last)]
+        sample.rows, sample.shows = rows, shows
+        sample.speakers, sample.gaps = np.zeros(len(rows), int), np.full(len(rows), np.nan)
+        return sample
 
     @staticmethod
     def cut(sample, start, end):

@@ -6,16 +6,17 @@ one that there is none.
 """
 
 import argparse
+import functools
 import pathlib
 
 import numpy as np
 import torch
 from torch.nn import functional
 
-from . import data, export
+from . import data, export, reference
 from .data import BENIGN, ROLES
-from .kinds import KINDS
-from .network import FACTS, Network, gap_fact
+from .kinds import CALMING, KINDS
+from .network import ALONE, FACTS, Network, gap_fact, person_shares
 from .samples import Sampler, plain
 
 BATCH = 32
@@ -31,6 +32,13 @@ NAMING = 1.5
 INNOCENT = 0.5
 # So many messages before an alarm is justified already prepare it.
 LEAD = 1
+
+
+# From this probability of any tactic on, a message of an offender is not taken for harmless.
+SUSPECT = 0.12
+# What a clear alarm in a real offender's window counts, and how clear it must be.
+PEAK = 1.0
+CLEAR = 2.0
 
 
 class Batch:
@@ -51,12 +59,16 @@ class Batch:
         self.signals = torch.from_numpy(np.stack([
             np.max([table.signals[row] for row in rows], axis=0) for rows in messages
         ]).astype(np.float32))
+        self.persons = torch.from_numpy(person_shares(np.stack([
+            np.sum([table.persons[row] for row in rows], axis=0) for rows in messages
+        ])).astype(np.float32))
         # One sequence per candidate.
         self.owners, self.candidates, starts, rows, said, facts = [], [], [], [], [], []
         first = 0
         for number, sample in enumerate(samples):
             count = len(sample.rows)
             gaps = gap_fact(sample.gaps)
+            alone = np.cumsum(sample.speakers != sample.speakers[0]) == 0
             roles = sample.roles[sample.speakers] if len(sample.roles) > 1 else np.full(count, sample.roles[0])
             for candidate in candidates(sample):
                 # A candidate is followed from their first message on, as in the library.
@@ -67,6 +79,7 @@ class Batch:
                 fact[:, 1] = roles[start:] == ROLES["protected"]
                 fact[:, 2] = role_of(sample, candidate) == ROLES["contact"]
                 fact[:, 3] = gaps[start:]
+                fact[:, ALONE] = alone[start:]
                 self.owners.append(number)
                 self.candidates.append(candidate)
                 starts.append(start)
@@ -80,7 +93,7 @@ class Batch:
         self.rows, self.said, self.facts = (pad(part, batch_first=True) for part in (rows, said, facts))
 
     def run(self, network):
-        hidden, view = network.messages(self.ids, self.offsets, self.signals)
+        hidden, view = network.messages(self.ids, self.offsets, self.signals, self.persons)
         alarm, threats = network.follow(view, self.rows, self.said, self.facts, self.lengths)
         return hidden, self.placed(alarm, NO_ALARM), self.placed(threats, 0.0)
 
@@ -112,6 +125,10 @@ def is_suspect(sample, speaker):
     return protected == sample.owner_threatens or not protected and ROLES["protected"] not in sample.truth
 
 
+def one_sided(sample):
+    return bool((sample.speakers == sample.speakers[0]).all())
+
+
 def conversation_loss(batch, alarm, threats, benign_weight):
     total = 0.0
     sequences = {}
@@ -123,7 +140,10 @@ def conversation_loss(batch, alarm, threats, benign_weight):
         suspects = [at for at in mine if sample.label != BENIGN and is_suspect(sample, batch.candidates[at])]
         innocent = [at for at in mine if at not in suspects]
         if innocent:
-            quiet = functional.logsigmoid(-alarm[innocent, :count].amax(0)).sum() / count**0.5
+            worst = alarm[innocent, :count].amax(0)
+            quiet = functional.logsigmoid(-worst).sum() / count**0.5
+            if one_sided(sample):
+                quiet = quiet + PEAK * functional.logsigmoid(-worst.max())
             total = total - quiet * (benign_weight if sample.label == BENIGN else INNOCENT)
         if not suspects:
             continue
@@ -134,12 +154,31 @@ def conversation_loss(batch, alarm, threats, benign_weight):
         quiet, due = sample.quiet, sample.due
         if sample.stream:
             first = first - torch.arange(count) / STREAM_PATIENCE
+        if sample.stream:
+            # Many small doubts must not pass for one clear alarm.
+            total = total - PEAK * functional.logsigmoid(hazard[quiet:due + 1].max() - CLEAR)
         total = total - torch.logsumexp(first[quiet:due + 1], 0)
         middle = quiet + (due - quiet) // 2
         total = total - 0.1 * yes[middle:].mean()
         right = torch.full((count - quiet,), sample.label)
         total = total + NAMING * functional.cross_entropy(named[quiet:], right)
     return total / len(batch.samples)
+
+
+def lesson(teacher, batch):
+    return batch.run(teacher)[1:]
+
+
+def taught_loss(batch, alarm, threats, lessons):
+    """How far the network is from the mean of its teachers, at every message."""
+    wanted, named = (torch.stack(values).mean(0) for values in zip(*lessons))
+    soft = torch.sigmoid(wanted)
+    there = wanted > NO_ALARM
+    far = functional.binary_cross_entropy_with_logits(alarm, soft, reduction="none") * there
+    unlike = functional.kl_div(
+        threats.log_softmax(2), named.log_softmax(2), reduction="none", log_target=True).sum(2)
+    far = far + NAMING * unlike * soft * there
+    return (far.sum(1) / there.sum(1).clamp(min=1) ** 0.5).sum() / len(batch.samples)
 
 
 def message_loss(batch, network, hidden):
@@ -172,6 +211,20 @@ class Average:
             self.kept[name].mul_(self.keep).add_(value, alpha=1 - self.keep)
 
 
+def harmless_rows(table, grooming, prior):
+    """Which messages of offenders show no tactic, to the rules and to an earlier model."""
+    dangerous = np.array([kind not in CALMING for kind in KINDS])
+    model = reference.Reference(prior) if prior else None
+    harmless = np.zeros(len(table), bool)
+    for chat in grooming:
+        for row in range(chat.first, chat.first + len(chat)):
+            seen = table.signals[row][:len(KINDS)][dangerous].max()
+            if model and not seen and len(table.buckets[row]):
+                seen = model.message(table.buckets[row], [])[0][dangerous].max() >= SUSPECT
+            harmless[row] = not seen
+    return harmless
+
+
 def train(authored, benign, grooming, table, arguments):
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(arguments.threads)
@@ -180,23 +233,33 @@ def train(authored, benign, grooming, table, arguments):
         arguments.buckets, arguments.width, arguments.hidden, arguments.summary, arguments.signals, arguments.step,
         arguments.state,
     )
-    sampler = Sampler(authored, benign, grooming, arguments.seed)
+    lengths = np.array([len(row) for row in table.buckets])
+    harmless = harmless_rows(table, grooming, arguments.prior)
+    sampler = Sampler(authored, benign, grooming, lengths, harmless, arguments.seed)
     per_epoch = len(authored) + (arguments.benign_windows if benign else 0) + (
-        arguments.grooming_windows if grooming else 0) + arguments.chains
+        arguments.grooming_windows if grooming else 0) + arguments.chains + (
+        arguments.harmless_windows if grooming else 0)
     steps = arguments.epochs * -(-per_epoch // BATCH)
     optimiser = torch.optim.AdamW(network.parameters(), lr=arguments.rate, weight_decay=arguments.decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=arguments.rate, total_steps=steps)
     average = Average(network, 0.98)
+    teachers = [functools.partial(lesson, export.read(path)) for path in arguments.teachers]
     for epoch in range(arguments.epochs):
         network.train()
         samples = sampler.epoch(
-            arguments.benign_windows if benign else 0, arguments.grooming_windows if grooming else 0, arguments.chains)
+            arguments.benign_windows if benign else 0, arguments.grooming_windows if grooming else 0, arguments.chains,
+            arguments.harmless_windows)
         total = 0.0
         for start in range(0, len(samples), BATCH):
             batch = Batch(samples[start:start + BATCH], table, arguments.drop, generator)
             hidden, alarm, threats = batch.run(network)
             loss = conversation_loss(batch, alarm, threats, arguments.benign_weight)
             loss = loss + message_loss(batch, network, hidden)
+            if teachers:
+                whole = Batch(batch.samples, table)
+                with torch.no_grad():
+                    lessons = [teacher(whole) for teacher in teachers]
+                loss = loss + taught_loss(batch, alarm, threats, lessons)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -262,6 +325,9 @@ def arguments_of(parser):
     parser.add_argument("--benign-windows", type=int, default=350)
     parser.add_argument("--grooming-windows", type=int, default=100)
     parser.add_argument("--chains", type=int, default=250, help="chains of ordinary chats in an epoch")
+    parser.add_argument("--harmless-windows", type=int, default=0, help="harmless parts of grooming streams in an epoch")
+    parser.add_argument("--prior", help="an earlier model that tells which messages of offenders are harmless")
+    parser.add_argument("--teachers", nargs="*", default=[], help="models of other seeds, to learn their mean")
     parser.add_argument("--benign-weight", type=float, default=1.5)
     parser.add_argument("--drop", type=float, default=0.5, help="share of n-grams left out at random")
     parser.add_argument("--rate", type=float, default=4e-3)
@@ -304,7 +370,7 @@ def main():
         ]
     authored, benign, grooming, table = load(arguments, conversations)
     network = train(authored, benign, grooming, table, arguments)
-    export.write(network, arguments.out)
+    export.write([network], arguments.out)
     for path in arguments.judge:
         chats = data.authored_chats(arguments.program, data.read_conversations([path]), table, arguments.buckets)
         for withheld in (False, True):
