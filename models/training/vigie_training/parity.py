@@ -153,7 +153,7 @@ def conversation_case(reference, lines):
     followed = {"known_contact": ("b", True), "roles_withheld": ("a", False)}
     draw = random.Random(SEED)
     for _ in range(ATTEMPTS):
-        pauses = [0] + [draw.choice(PAUSES) for _ in CONVERSATION[1:]]
+        pauses = [draw.choice(PAUSES) for _ in CONVERSATION]
         found = {name: follow(reference, views, pauses, *how) for name, how in followed.items()}
         if min(nearest for _, nearest in found.values()) > EDGE:
             break
