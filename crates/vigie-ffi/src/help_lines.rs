@@ -48,9 +48,9 @@ pub enum Topic {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct AgeRange {
     /// The youngest.
-    pub from: u8,
+    pub youngest: u8,
     /// The oldest.
-    pub to: u8,
+    pub oldest: u8,
 }
 
 /// One line, site or service.
@@ -174,7 +174,7 @@ impl From<&vigie::HelpLine> for HelpLine {
             sms: line.sms.clone(),
             url: line.url.clone(),
             chat: line.chat,
-            ages: line.ages.map(|ages| AgeRange { from: ages.from, to: ages.to }),
+            ages: line.ages.map(|ages| AgeRange { youngest: ages.from, oldest: ages.to }),
             languages: line.languages.clone(),
             hours: line.hours.as_ref().map(ToString::to_string),
             time_zone: line.time_zone.clone(),
