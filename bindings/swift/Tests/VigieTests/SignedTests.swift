@@ -78,7 +78,7 @@ final class SignedTests: XCTestCase {
 
     private func reasons(_ options: DetectorOptions, _ keyring: Keyring? = nil) throws -> [String] {
         let message = Message(sender: "x", text: "zorg the chat ok", role: .contact)
-        let detector = try Detector(keyring: keyring, options: options)
+        let detector = try Detector(options: options, keyring: keyring)
         return detector.assess(conversation: Conversation(), message: message).reasons
     }
 
@@ -93,7 +93,7 @@ final class SignedTests: XCTestCase {
                 continue
             }
             refused(one.expected, try keyring.open(bytes: one.bytes, content: one.holds))
-            if one.holds == .pack { refused(one.expected, try Detector(keyring: keyring, options: signed(one.bytes))) }
+            if one.holds == .pack { refused(one.expected, try Detector(options: signed(one.bytes), keyring: keyring)) }
         }
     }
 
@@ -111,12 +111,12 @@ final class SignedTests: XCTestCase {
 
     func testASignedPackIsUsedAndRaisesItsFloor() throws {
         let (pack, keyring) = (TestData.signed("pack.signed"), try Signed.keyring())
-        let detector = try Detector(keyring: keyring, options: signed(pack))
+        let detector = try Detector(options: signed(pack), keyring: keyring)
         XCTAssertEqual(detector.info().signed, [Provenance(name: "slang", serial: 7)])
         XCTAssertEqual(try reasons(signed(pack), keyring), ["Asks to zorg"])
         keyring.raiseFloors(accepted: [Provenance(name: "slang", serial: 8)])
         XCTAssertEqual(keyring.floors(), ["slang": 8, "old-slang": 7])
-        refused("older", try Detector(keyring: keyring, options: signed(pack)))
+        refused("older", try Detector(options: signed(pack), keyring: keyring))
         let later = try Keyring(keys: [Signed.all.key], floors: keyring.floors())
         refused("older", try later.open(bytes: pack, content: .pack))
         refused("unknown_key", try Detector(options: signed(pack)))
@@ -129,9 +129,9 @@ final class SignedTests: XCTestCase {
         let (model, weights) = (TestData.signed("model.signed"), TestData.signed("weights.signed"))
         let files = SignedModel(model: model, weights: weights)
         let keyring = try Signed.keyring()
-        refused("invalid_model", try Detector(keyring: keyring, options: DetectorOptions(signedModel: files)))
+        refused("invalid_model", try Detector(options: DetectorOptions(signedModel: files), keyring: keyring))
         let swapped = SignedModel(model: weights, weights: model)
-        refused("other_content", try Detector(keyring: keyring, options: DetectorOptions(signedModel: swapped)))
+        refused("other_content", try Detector(options: DetectorOptions(signedModel: swapped), keyring: keyring))
     }
 
     func testAddedPacksAreBounded() throws {

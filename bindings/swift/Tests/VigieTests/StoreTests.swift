@@ -123,7 +123,7 @@ final class StoreTests: XCTestCase {
         let keyring = try Signed.keyring()
         func fetched(_ file: String) throws -> Detector {
             let packs = [TestData.signed(file)]
-            return try Detector(keyring: keyring, options: DetectorOptions(rulesOnly: true, signedPacks: packs))
+            return try Detector(options: DetectorOptions(rulesOnly: true, signedPacks: packs), keyring: keyring)
         }
         try await withThrowingTaskGroup(of: Int.self) { group in
             for thread in ["a", "b", "c", "d"] {
