@@ -48,7 +48,6 @@ final class DocumentsTests: XCTestCase {
         func showReminder(_ visible: Bool) { shown.append("reminder \(visible)") }
 
         let detector = try Detector(options: DetectorOptions(ageBand: .teen13To15))
-        let store = ConversationStore(detector: detector, storage: ThreadTable())
         let help = try Help()  // once for the app
 
         func showHelp(_ assessment: Assessment) throws {
@@ -59,6 +58,8 @@ final class DocumentsTests: XCTestCase {
             let step = card.steps[0]  // show one at a time
             show(step.label, step.text)  // `step.action` says what a button does: call, block, keep evidence …
         }
+
+        let store = ConversationStore(detector: detector, storage: ThreadTable())
 
         func onMessage(_ message: Message, in thread: String) async throws {
             let assessment = try await store.assess(message, in: thread)

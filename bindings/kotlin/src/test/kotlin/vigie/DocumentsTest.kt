@@ -61,7 +61,6 @@ class DocumentsTest {
         val rows = mutableMapOf<String, ByteArray>()
         val damaged = mutableListOf<String>()
         val detector = Detector(DetectorOptions(ageBand = AgeBand.TEEN13_TO15))
-        val store = ConversationStore(detector, ThreadTable(rows), onDamaged = { thread -> damaged += thread })
 
         val help = Help() // once for the app
 
@@ -73,6 +72,8 @@ class DocumentsTest {
             val step = card.steps.first() // show one at a time
             show(step.label, step.text) // `step.action` says what a button does: call, block, keep evidence …
         }
+
+        val store = ConversationStore(detector, ThreadTable(rows), onDamaged = { thread -> damaged += thread })
 
         suspend fun onMessage(thread: String, message: Message) {
             val assessment = store.assess(thread, message)

@@ -98,13 +98,13 @@ class StoreTest {
     }
 
     @Test
-    fun `a detector is replaced while chats go on`() = runBlocking {
+    fun `a detector is replaced while chats go on`() = runBlocking<Unit> {
         val keyring = Signed.keyring()
         val store = ConversationStore(Detector(DetectorOptions(rulesOnly = true)), storage)
         val message = Message("x", "zorg the chat", Role.CONTACT)
         val options = { file: String -> DetectorOptions(rulesOnly = true, signedPacks = listOf(Data.signed(file))) }
         val chats = List(4) { thread ->
-            async(Dispatchers.Default) {
+            async(Dispatchers.IO) {
                 var unseen = 0
                 while (store.assess("$thread", message).reasons != listOf("Asks to zorg")) unseen++
                 repeat(20) {
