@@ -88,7 +88,7 @@ impl Detector {
     ///
     /// Fails when a pack, a model or a signature is at fault; the error names which.
     #[uniffi::constructor(default(keyring = None, options))]
-    pub fn new(options: DetectorOptions, keyring: Option<Arc<Keyring>>) -> Result<Self, VigieError> {
+    pub fn new(options: &DetectorOptions, keyring: Option<Arc<Keyring>>) -> Result<Self, VigieError> {
         let unit = options.offsets.unwrap_or_default();
         let keyring = keyring.map(|keyring| keyring.lock().clone()).unwrap_or_default();
         let (builder, model, signed) = options.builder(&keyring)?;

@@ -32,7 +32,7 @@ const CHAT: [(&str, Role, &str); 6] = [
 ];
 
 static DETECTOR: LazyLock<Detector> =
-    LazyLock::new(|| Detector::new(DetectorOptions::default(), None).expect("what is embedded builds"));
+    LazyLock::new(|| Detector::new(&DetectorOptions::default(), None).expect("what is embedded builds"));
 
 fn chat() -> Vec<Message> {
     CHAT.map(|(sender, role, text)| Message::new(sender, text, role)).into()
@@ -42,7 +42,7 @@ fn demo(offsets: Option<OffsetUnit>) -> Detector {
     let packs = vec![TomlDocument { name: "demo".to_owned(), bytes: PACK.to_vec() }];
     let options =
         DetectorOptions { embedded_packs: false, rules_only: true, packs, offsets, ..Default::default() };
-    Detector::new(options, None).expect("the pack compiles")
+    Detector::new(&options, None).expect("the pack compiles")
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn messages_show_neither_text_nor_names() {
 #[test]
 fn rules_alone_need_no_model() {
     let options = DetectorOptions { rules_only: true, ..DetectorOptions::default() };
-    let detector = Detector::new(options, None).expect("the packs compile");
+    let detector = Detector::new(&options, None).expect("the packs compile");
     assert!(!detector.info().model);
     assert_eq!(DETECTOR.info().model, cfg!(feature = "model"));
     assert_eq!(detector.info().languages, ["en", "fr"]);

@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock, RwLock};
 
 use minisign::KeyPair;
 use vigie_ffi::{
-    Content, Conversation, Detector, DetectorOptions, Keyring, Message, ModelDocument, Provenance, Role,
-    SignedModel, TomlDocument, VigieError,
+    Content, Conversation, Detector, DetectorOptions, Keyring, Message, Provenance, Role, TomlDocument,
+    VigieError,
 };
 
 const SLANG: &str = "[pack]\nlanguage = \"en\"\n\n[[rule]]\nid = \"en.secrecy.zorg\"\nby = \"contact\"\nweight = 0.5\n\
@@ -31,7 +31,7 @@ fn document(name: &str, text: &str) -> TomlDocument {
 }
 
 fn build(options: DetectorOptions) -> Result<Detector, VigieError> {
-    Detector::new(DetectorOptions { rules_only: options.signed_model.is_none(), ..options }, Some(keyring()))
+    Detector::new(&DetectorOptions { rules_only: options.signed_model.is_none(), ..options }, Some(keyring()))
 }
 
 fn reasons(detector: &Detector, text: &str) -> Vec<String> {
@@ -112,7 +112,7 @@ fn keys_and_floors_are_kept() {
 fn without_a_keyring_nothing_signed_is_taken() {
     let signed_packs = vec![signed(vigie::Content::Pack, "slang", 7, SLANG.as_bytes())];
     let options = DetectorOptions { signed_packs, ..Default::default() };
-    assert!(matches!(Detector::new(options, None), Err(VigieError::UnknownKey(_))));
+    assert!(matches!(Detector::new(&options, None), Err(VigieError::UnknownKey(_))));
 }
 
 #[test]
@@ -137,6 +137,8 @@ fn a_detector_is_replaced_while_chats_go_on_and_a_refusal_changes_nothing() {
 
 #[cfg(feature = "model")]
 mod models {
+    use vigie_ffi::{ModelDocument, SignedModel};
+
     use super::*;
 
     fn shipped() -> (&'static [u8], &'static str) {
@@ -151,9 +153,9 @@ mod models {
     #[test]
     fn a_model_of_the_app_and_a_signed_one_answer_as_the_embedded_one() {
         let (model, weights) = shipped();
-        let embedded = Detector::new(DetectorOptions::default(), None).expect("it builds");
+        let embedded = Detector::new(&DetectorOptions::default(), None).expect("it builds");
         let own = ModelDocument { bytes: model.to_vec(), weights: weights.to_owned() };
-        let own = Detector::new(DetectorOptions { model: Some(own), ..Default::default() }, None);
+        let own = Detector::new(&DetectorOptions { model: Some(own), ..Default::default() }, None);
         let files = SignedModel {
             model: signed(vigie::Content::Model, "message", 5, model),
             weights: signed(vigie::Content::Weights, "weights", 5, weights.as_bytes()),
@@ -164,7 +166,7 @@ mod models {
             assert_eq!(score(&detector), score(&embedded));
         }
         let rules_only = DetectorOptions { rules_only: true, ..Default::default() };
-        assert_ne!(score(&Detector::new(rules_only, None).expect("it builds")), score(&embedded));
+        assert_ne!(score(&Detector::new(&rules_only, None).expect("it builds")), score(&embedded));
     }
 
     #[test]
@@ -172,7 +174,7 @@ mod models {
         let (model, weights) = shipped();
         let own = |bytes: &[u8], weights: &str| {
             let model = Some(ModelDocument { bytes: bytes.to_vec(), weights: weights.to_owned() });
-            Detector::new(DetectorOptions { model, ..Default::default() }, None).err()
+            Detector::new(&DetectorOptions { model, ..Default::default() }, None).err()
         };
         assert!(matches!(own(b"nonsense", weights), Some(VigieError::Model(_))));
         assert!(matches!(own(model, "nonsense"), Some(VigieError::Model(_))));
