@@ -1,5 +1,10 @@
 //! Golden files: what the example chats give, message by message. The same files are replayed in every language.
 
+#[path = "golden/help.rs"]
+mod help;
+#[path = "golden/signed.rs"]
+mod signed;
+
 use serde_json::json;
 use vigie::{Assessment, Conversation, Source, Threat};
 use vigie_eval::scenario::Roles;

@@ -12,7 +12,7 @@ from vigie import AgeBand, Conversation, Detector, Message, ModelDocument, Role,
 
 
 def test_a_detector_of_own_packs_sees_what_they_say() -> None:
-    detector = Detector.from_packs({"demo": PACK})
+    detector = Detector(embedded_packs=False, rules_only=True, packs={"demo": PACK})
     assert (detector.info().rules, detector.info().languages, detector.info().model) == (1, ["en"], False)
     message = Message(sender="stranger", text="pay or everyone sees it", role=Role.CONTACT)
     assessment = detector.assess(Conversation(), message)
@@ -22,12 +22,12 @@ def test_a_detector_of_own_packs_sees_what_they_say() -> None:
 
 def test_a_bad_pack_is_named() -> None:
     with pytest.raises(VigieError.Pack, match="en/demo.toml.*en.exposure_threat.demo.*phrases"):
-        Detector.from_packs({"en/demo.toml": PACK.replace(b'["pay ~3 or everyone sees"]', b'["pay ((( or"]')})
+        Detector(packs={"en/demo.toml": PACK.replace(b'["pay ~3 or everyone sees"]', b'["pay ((( or"]')})
 
 
 def test_a_bad_model_is_refused() -> None:
     with pytest.raises(VigieError.Model, match="no model"):
-        Detector.from_packs({"demo": PACK}, model=ModelDocument(bytes=b"nonsense" * 9, weights=""))
+        Detector(model=ModelDocument(bytes=b"nonsense" * 9, weights=""))
 
 
 def test_options_change_the_answer() -> None:
@@ -94,7 +94,7 @@ def test_a_draft_is_held_where_somebody_threatens(detector: Detector, scenarios:
     detector.assess_batch(conversation, a_chat(scenarios))
     before = conversation.snapshot()
     found = detector.assess_draft(conversation, draft)
-    assert found.hold and found.advice
+    assert found.hold and found.advice and found.moment == "about_to_send"
     (content,) = found.contents
     assert (content.kind, draft.text[content.start : content.end]) == ("personal_info", "555 0100 4477")
     assert conversation.snapshot() == before
@@ -139,7 +139,7 @@ def test_threads_share_a_conversation(detector: Detector) -> None:
 def test_print_shows_no_text() -> None:
     message = Message(sender="zanzibar", text="my secret word is xylophone", role=Role.CONTACT)
     conversation = Conversation()
-    Detector.from_packs({"demo": PACK}).assess(conversation, message)
+    Detector(packs={"demo": PACK}).assess(conversation, message)
     for shown in [str(message), repr(message), repr(conversation), str(conversation.snapshot())]:
         assert "xylophone" not in shown and "zanzibar" not in shown
     assert "27 bytes" in str(message)

@@ -38,6 +38,8 @@ def test_a_table_gives_what_single_messages_give(detector: Detector, scenarios: 
             assert found["score"][at] == one.score
             assert found["alert"][at] == one.alert
             assert found["kinds"][at] == [signal.kind for signal in one.signals]
+            assert (found["moment"][at], found["exposure"][at]) == (one.moment, one.threats.exposure)
+            assert found["coverage_gap"][at] == (one.coverage_gap and one.coverage_gap.name.lower())
             about = found["about"][at]
             assert one.about == (None if about is None else conversation.participant(about))
     assert any(found["alert"])
@@ -58,6 +60,28 @@ def test_columns_of_different_length_are_an_error(detector: Detector) -> None:
 def test_a_role_of_another_name_is_an_error(detector: Detector) -> None:
     with pytest.raises(KeyError, match="parent"):
         vigie.scan({"sender": ["a"], "text": ["b"], "role": ["parent"]}, detector)
+
+
+def test_flags_and_addressees_are_columns(detector: Detector) -> None:
+    columns = {
+        "conversation": ["a", "b", "c"],
+        "sender": ["x"] * 3,
+        "role": ["contact"] * 3,
+        "text": ["pay 50 or i send it to everyone you know"] * 2 + [""],
+        "forwarded": [False, True, None],
+        "edited": [False] * 3,
+        "deleted": [False] * 3,
+        "media": [None, "photo", "video"],
+        "to": [None, "me", "me"],
+        "reply_to": [None] * 3,
+    }
+    found = vigie.scan(columns, detector)
+    assert found["concern"][:2] == ["contact", "third_party"]
+    assert found["coverage_gap"][2] == "no_text"
+    with pytest.raises(VigieError.Table, match="media has 1 rows"):
+        vigie.scan(columns | {"media": ["photo"]}, detector)
+    with pytest.raises(KeyError, match="HOLOGRAM"):
+        vigie.scan(columns | {"media": ["hologram"] * 3}, detector)
 
 
 def test_a_data_frame_keeps_its_index(detector: Detector, scenarios: dict) -> None:

@@ -5,19 +5,23 @@ import {
   versions as rawVersions,
 } from './vigie.js';
 import { guarded } from './errors.js';
+import { Keyring, type Provenance } from './keyring.js';
 import { requireLoaded } from './load.js';
+import { raw } from './raw.js';
 import type { Assessment, BatchResult, DetectorOptions, Draft, DraftAssessment, MediaKind, Message, Role, Versions } from './types.js';
 
 const ROLES: Record<Role, number> = { protected: 0, contact: 1, unknown: 2 };
 const MEDIA: Record<MediaKind, number> = { photo: 1, video: 2, audio: 3, file: 4 };
 
-/** What a wrapper holds. Private to the package, and not in its types: an app has no use for it. */
-const raw = Symbol('raw');
-
 /**
  * Reads messages. Build one and keep it: building takes a while, and it is where errors occur.
  *
- * @throws VigieError with `invalid_pack`, `invalid_model`, `invalid_policy`, or `not_loaded` before `init()`
+ * To take new packs into use while chats go on, build a second one and put it in the place of the first: a conversation
+ * goes on with the new one. When building fails, nothing has changed.
+ *
+ * @throws VigieError: `not_loaded` before `init()`; `invalid_pack`, `unknown_kind`, `pack_conflict`, `pack_forbidden`,
+ *   `pack_too_wide`, `too_large`, `invalid_model`, `invalid_policy`; of what is signed `not_signed`, `truncated`, `tampered`,
+ *   `unknown_key`, `other_content`, `older`
  */
 export class Detector {
   /** @internal */
@@ -88,6 +92,13 @@ export class Detector {
   /** The languages that packs cover. */
   get languages(): string[] {
     return JSON.parse(this[raw].languages());
+  }
+
+  /** The signed files that it was made of: for `Keyring.raiseFloors`, once the detector is in use. */
+  get signed(): Provenance[] {
+    const names: string[] = JSON.parse(this[raw].signed_names());
+    const serials = this[raw].signed_serials();
+    return names.map((name, place) => ({ name, serial: serials[place]! }));
   }
 
   /** How many rules there are. */
@@ -189,21 +200,23 @@ export function versions(): Versions {
 
 function build(options: DetectorOptions): RawDetector {
   const builder = new RawBuilder(options.ageBand ?? 'teen13to15', options.sensitivity ?? 'standard');
+  const keyring = options.keyring ?? new Keyring([]);
   try {
-    if (options.embeddedPacks ?? true) {
-      builder.embedded_packs();
-    }
-    for (const pack of options.packs ?? []) {
-      builder.pack(pack.name, pack.bytes);
-    }
-    if (options.model) {
-      builder.model(options.model.bytes, options.model.weights);
-    } else if (!options.rulesOnly) {
-      builder.embedded_model();
+    if (options.embeddedPacks ?? true) builder.embedded_packs();
+    for (const pack of options.packs ?? []) builder.pack(pack.name, pack.bytes);
+    for (const pack of options.addedPacks ?? []) builder.added_pack(pack.name, pack.bytes);
+    for (const bytes of options.signedPacks ?? []) builder.signed_pack(bytes, keyring[raw]);
+    if (!options.rulesOnly) {
+      const { model, signedModel } = options;
+      if (signedModel) builder.signed_model(signedModel.model, signedModel.weights, keyring[raw]);
+      else if (model) builder.model(model.bytes, model.weights);
+      else builder.embedded_model();
     }
   } catch (fault) {
     builder.free();
     throw fault;
+  } finally {
+    if (!options.keyring) keyring.free();
   }
   return builder.build();
 }

@@ -4,6 +4,7 @@ import { load, type ModuleSource } from './load.js';
 export * from './api.js';
 export * from './errors.js';
 export * from './help.js';
+export * from './keyring.js';
 export * from './types.js';
 export { initSync, memoryBytes, type ModuleSource } from './load.js';
 

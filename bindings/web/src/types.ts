@@ -1,4 +1,5 @@
 import type { Moment } from './help.js';
+import type { Keyring } from './keyring.js';
 
 /** Who a sender is to the person whom Vigie protects. Without one: `unknown`. */
 export type Role = 'protected' | 'contact' | 'unknown';
@@ -124,7 +125,9 @@ export interface DraftAssessment {
   contents: { kind: DraftKind; start?: number; end?: number }[];
   signals: Signal[];
   reasons: string[];
-  /** Keys of the advice to show; empty unless the draft is to be held. */
+  /** Which moment this is, for the words of `Help.card`; absent unless the draft is to be held. */
+  moment?: Moment;
+  /** Keys of the advice to show, for the words of `Help.steps`; empty unless the draft is to be held. */
   advice: string[];
   /** How the conversation stands without the draft. */
   level: RiskLevel;
@@ -133,11 +136,11 @@ export interface DraftAssessment {
   degraded: string[];
 }
 
-/** A rule pack that the app brings along. */
-export interface PackDocument {
-  /** For error messages. */
+/** A document of the app's own: a pack, words to show, help lines. */
+export interface TomlDocument {
+  /** What error messages call it. */
   name: string;
-  /** TOML, see `docs/packs.md`. */
+  /** Its TOML text in UTF-8: see `docs/packs.md` and `docs/guidance.md`. */
   bytes: Uint8Array;
 }
 
@@ -149,19 +152,36 @@ export interface ModelFiles {
   weights: string;
 }
 
+/** A model and its weights as fetched from anywhere: two signed files. */
+export interface SignedModelFiles {
+  model: Uint8Array;
+  weights: Uint8Array;
+}
+
 export interface DetectorOptions {
   /** `teen13to15` by default; used until a message tells the protected person's age. */
   ageBand?: AgeBand | undefined;
   /** `standard` by default. */
   sensitivity?: Sensitivity | undefined;
-  /** Without the embedded model. The slim build has none to begin with. */
+  /** Without any model. The slim build has none to begin with. */
   rulesOnly?: boolean | undefined;
   /** Whether the embedded packs are used; true by default. */
   embeddedPacks?: boolean | undefined;
-  /** Packs of the app's own, in addition. Only such that came with the app: they are trusted. */
-  packs?: readonly PackDocument[] | undefined;
+  /** Packs and allow-lists that the app brings along and vouches for. They count as much as the embedded ones. */
+  packs?: readonly TomlDocument[] | undefined;
+  /**
+   * Packs of somebody else's that nobody signed, such as a user's own. They are bounded in size and cost; they can add
+   * signals and calm, and can neither change how the app's own rules read a message nor keep an open threat from alerting.
+   */
+  addedPacks?: readonly TomlDocument[] | undefined;
+  /** Signed packs, as fetched from anywhere. Bounded in the same way. */
+  signedPacks?: readonly Uint8Array[] | undefined;
   /** A model in place of the embedded one. */
   model?: ModelFiles | undefined;
+  /** A signed model, as fetched from anywhere, in place of both. */
+  signedModel?: SignedModelFiles | undefined;
+  /** Checks what is signed; without one, nothing signed is taken. */
+  keyring?: Keyring | undefined;
 }
 
 /** What a batch gives: an assessment per message, and the state to go on from. */

@@ -124,6 +124,7 @@ test('a draft is looked at without a trace, and the sender can be trusted', () =
   assert.equal(kind, 'personal_info');
   assert.match(text.slice(start, end), /^i live at/);
   assert.ok(draft.advice.includes('tell_an_adult'));
+  assert.equal(draft.moment, 'about_to_send');
   assert.equal(detector.assessDraft(conversation, { sender: 'me', text: 'no' }).hold, false);
   assert.deepEqual(conversation.snapshot(), before);
   conversation.dismiss();
@@ -153,7 +154,7 @@ test('at an alert there are words for each reader, and somebody to call', () => 
   }
   const { steps } = help.card({ moment, threat, audience: 'teen', language: 'fr-CA' });
   assert.deepEqual(steps.map(({ key }) => key), advice);
-  const lines = help.lines({ moment, threat, audience: 'teen', language: 'fr', need: 'talk', region: 'FR', by: 'call', age: 14 });
+  const lines = help.findLines({ moment, threat, audience: 'teen', language: 'fr', need: 'talk', region: 'FR', by: 'call', age: 14 });
   assert.ok(lines.some(({ phone }) => phone === '3018'), JSON.stringify(lines));
   assert.match(lines[0].verifiedOn, /^\d{4}-\d\d-\d\d$/);
   assert.equal(help.card({ moment, threat, audience: 'teen', language: 'xx' }), null);

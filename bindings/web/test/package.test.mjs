@@ -11,6 +11,31 @@ after(() => rmSync(app.folder, { recursive: true }));
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+/** What the guide's samples do in JavaScript, with every type written out. */
+const USE = `
+import { Detector, Help, Keyring } from 'vigie';
+import type { Card, Content, DraftAssessment, FoundLine, HelpLine, Moment, Provenance, SignedFile, Step, TomlDocument } from 'vigie';
+import type { Keyring as Slim } from 'vigie/slim';
+
+export function help(draft: DraftAssessment, own: TomlDocument): [Card | null, Step[], FoundLine[], HelpLine | null] {
+  const [help, moment]: [Help, Moment | undefined] = [new Help({ words: [own], without: ['fr.119'] }), draft.moment];
+  const about = { moment: moment ?? 'about_to_send', threat: 'grooming', audience: 'child', language: 'fr' } as const;
+  const lines = help.findLines({ region: 'FR', language: 'fr', need: 'talk', at: new Date(), minutesAhead: 60 });
+  return [help.card({ ...about, style: 'easy' }), help.steps(draft.advice, 'child', 'fr'), lines, help.line('fr.3018')];
+}
+
+export function take(bytes: Uint8Array, content: Content, keyring: Keyring): [SignedFile, Record<string, bigint>] {
+  const detector = new Detector({ signedPacks: [bytes], signedModel: { model: bytes, weights: bytes }, keyring });
+  const accepted: Provenance[] = detector.signed;
+  keyring.raiseFloors(accepted);
+  return [keyring.open(bytes, content), keyring.floors()];
+}
+
+// @ts-expect-error a serial number is no number
+export const wrong: Provenance = { name: 'slang', serial: 7 };
+export const same = (keyring: Slim): void => keyring.free();
+`;
+
 function runs(name, source) {
   const file = join(app.folder, name);
   writeFileSync(file, source);
@@ -41,7 +66,8 @@ test('every sample of the guide runs, and its types hold', () => {
   const guide = readFileSync(here('../../../docs/integration/web.md'), 'utf8') + readFileSync(here('../README.md'), 'utf8');
   const samples = [...guide.matchAll(/^```(js|ts)\n([^]*?)^```$/gm)].map(([, language, source]) => ({ language, source }));
   assert.ok(samples.length >= 5, `${samples.length} samples`);
-  const types = [];
+  const types = ['use.ts'];
+  writeFileSync(join(app.folder, 'use.ts'), USE);
   samples.forEach(({ language, source }, place) => {
     if (language === 'js') runs(`sample${place}.js`, source);
     else {

@@ -25,6 +25,13 @@ impl From<vigie::Error> for Error {
     }
 }
 
+/// The version of the embedded models; none without the feature `model`.
+#[cfg(feature = "model")]
+pub const MODEL_VERSION: Option<&str> = Some(vigie_models::VERSION);
+/// The version of the embedded models; none without the feature `model`.
+#[cfg(not(feature = "model"))]
+pub const MODEL_VERSION: Option<&str> = None;
+
 /// The embedded packs, language by language.
 ///
 /// # Errors
@@ -41,7 +48,20 @@ pub fn packs() -> Result<Vec<Pack>, Error> {
 /// # Errors
 /// When a pack, the model or its weights do not load.
 pub fn builder(band: AgeBand, sensitivity: Sensitivity) -> Result<DetectorBuilder, Error> {
-    let builder = Detector::builder().packs(packs()?).policy(Policy::preset(band, sensitivity));
+    with_model(Detector::builder().packs(packs()?), band, sensitivity)
+}
+
+/// Gives a builder, whatever packs it holds, the embedded model and the weights that belong to it; without the feature
+/// `model` the weights of rules alone.
+///
+/// # Errors
+/// When the model or its weights do not load.
+pub fn with_model(
+    builder: DetectorBuilder,
+    band: AgeBand,
+    sensitivity: Sensitivity,
+) -> Result<DetectorBuilder, Error> {
+    let builder = builder.policy(Policy::preset(band, sensitivity));
     #[cfg(feature = "model")]
     let builder = builder
         .classifier(std::sync::Arc::new(

@@ -1,6 +1,7 @@
 //! What the host gets back for each message.
 
-use crate::offsets::OffsetUnit;
+use crate::offsets::{OffsetUnit, Places};
+use crate::same::same;
 
 /// How urgent the conversation is now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, uniffi::Enum)]
@@ -130,6 +131,8 @@ pub struct Signal {
     pub source: Source,
     /// The rule's identifier, where a rule saw it.
     pub rule: Option<String>,
+    /// The rule's reason in plain words, in the language of the pack.
+    pub reason: Option<String>,
     /// The words are somebody else's, told: no evidence against the one who tells.
     pub reported: bool,
 }
@@ -163,8 +166,8 @@ pub struct Assessment {
     pub signals: Vec<Signal>,
     /// In plain words, in the language of the pack: first what this message shows. For helpers, not for a child.
     pub reasons: Vec<String>,
-    /// Which moment this is for the person whom help is shown to, as a stable name; see `docs/guidance.md`. It may be set
-    /// without an alert: then advice may be offered quietly.
+    /// Which moment this is for the person whom help is shown to, as a stable name; `Help.card` has the words for it, and
+    /// `docs/guidance.md` lists them. It may be set without an alert: then advice may be offered quietly.
     pub moment: Option<String>,
     /// Keys of the advice to show, in order; empty while nothing is to be shown.
     pub advice: Vec<String>,
@@ -174,6 +177,7 @@ pub struct Assessment {
 
 impl Assessment {
     pub(crate) fn of(assessment: &vigie::Assessment, text: &str, unit: OffsetUnit) -> Self {
+        let places = unit.places(text);
         Self {
             level: assessment.level.into(),
             coverage: assessment.coverage.into(),
@@ -186,7 +190,7 @@ impl Assessment {
             leading_threat: assessment.leading_threat().into(),
             threats: assessment.threats.into(),
             stage: assessment.stage.into(),
-            signals: assessment.signals.iter().map(|signal| Signal::of(signal, text, unit)).collect(),
+            signals: assessment.signals.iter().map(|signal| Signal::of(signal, &places)).collect(),
             reasons: assessment.reasons.clone(),
             moment: assessment.moment.map(|moment| moment.as_str().to_owned()),
             advice: assessment.advice.iter().map(|key| (*key).to_owned()).collect(),
@@ -196,18 +200,19 @@ impl Assessment {
 }
 
 impl Signal {
-    pub(crate) fn of(signal: &vigie::Signal, text: &str, unit: OffsetUnit) -> Self {
+    pub(crate) fn of(signal: &vigie::Signal, places: &Places) -> Self {
         let (source, rule) = match &signal.source {
-            vigie::Source::Rule(rule) => (Source::Rule, Some(rule.id.clone())),
+            vigie::Source::Rule(rule) => (Source::Rule, Some(rule)),
             vigie::Source::Model => (Source::Model, None),
         };
         Self {
             kind: signal.kind.as_str().to_owned(),
-            start: unit.place(text, signal.span.start),
-            end: unit.place(text, signal.span.end),
+            start: places.of(signal.span.start),
+            end: places.of(signal.span.end),
             score: signal.score,
             source,
-            rule,
+            rule: rule.map(|rule| rule.id.clone()),
+            reason: rule.map(|rule| rule.reason.clone()).filter(|reason| !reason.is_empty()),
             reported: signal.reported,
         }
     }
@@ -225,23 +230,10 @@ impl From<[f32; 4]> for Threats {
     }
 }
 
-/// Closed enums that have the same variants on both sides.
-macro_rules! same {
-    ($($name:ident: $($variant:ident)*;)*) => {$(
-        impl From<vigie::$name> for $name {
-            fn from(value: vigie::$name) -> Self {
-                match value { $(vigie::$name::$variant => Self::$variant,)* }
-            }
-        }
-    )*};
-}
-
-same! {
-    RiskLevel: Minimal Low Medium High Critical;
-    Threat: Grooming SextortionContent SextortionMoney Exposure;
-    Concern: Contact ThirdParty ProtectedPerson;
-    Stage: Contact Trust Isolation Probing ContentSeeking Coercion Approach Victim Scam Calming;
-}
+same!(RiskLevel: Minimal Low Medium High Critical);
+same!(both Threat: Grooming SextortionContent SextortionMoney Exposure);
+same!(Concern: Contact ThirdParty ProtectedPerson);
+same!(Stage: Contact Trust Isolation Probing ContentSeeking Coercion Approach Victim Scam Calming);
 
 impl From<vigie::Coverage> for Coverage {
     fn from(coverage: vigie::Coverage) -> Self {

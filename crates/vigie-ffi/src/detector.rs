@@ -1,21 +1,29 @@
 //! What a host builds once: packs, model and policy, put together.
 
+use std::sync::Arc;
+
 use crate::assessment::Assessment;
 use crate::conversation::Conversation;
 use crate::error::VigieError;
 use crate::message::{AgeBand, Message, Sensitivity};
 use crate::offsets::OffsetUnit;
+use crate::parts::{ModelDocument, SignedModel, TomlDocument};
+use crate::signed::{Keyring, Provenance};
 
 /// Reads messages. Immutable and without locks: build one, and share it between threads.
+///
+/// To take new packs into use while chats go on, build a second one and put it in the place of the first. What is known of
+/// a chat stands in its `Conversation`, which goes on with the new one. When building fails, nothing has changed.
 #[derive(uniffi::Object)]
 pub struct Detector {
     pub(crate) engine: vigie::Detector,
     pub(crate) unit: OffsetUnit,
     model: bool,
+    signed: Vec<Provenance>,
 }
 
-/// How a detector decides and counts. Everything may be left out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, uniffi::Record)]
+/// How a detector decides and counts, and what it is made of. Everything may be left out.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct DetectorOptions {
     /// The age band of the protected person until a message tells it; none: 13 to 15.
     #[uniffi(default = None)]
@@ -23,30 +31,32 @@ pub struct DetectorOptions {
     /// How early help is shown; none: standard.
     #[uniffi(default = None)]
     pub sensitivity: Option<Sensitivity>,
-    /// Leave the message model out: faster, and it recognises less.
+    /// Leave the models out: faster, and it recognises less.
     #[uniffi(default = false)]
     pub rules_only: bool,
     /// What offsets count; none: UTF-16 code units.
     #[uniffi(default = None)]
     pub offsets: Option<OffsetUnit>,
-}
-
-/// One rule pack of the host's own, trusted because the host brings it along.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct PackDocument {
-    /// What error messages call it, `en/secrecy.toml` for instance.
-    pub name: String,
-    /// Its TOML text in UTF-8.
-    pub bytes: Vec<u8>,
-}
-
-/// A message model of the host's own, and the policy weights that were fitted together with it.
-#[derive(Clone, PartialEq, Eq, uniffi::Record)]
-pub struct ModelDocument {
-    /// The model.
-    pub bytes: Vec<u8>,
-    /// The weights, as TOML text.
-    pub weights: String,
+    /// Use the packs that the library brings along.
+    #[uniffi(default = true)]
+    pub embedded_packs: bool,
+    /// Packs and allow-lists that the app brings along and vouches for. They count as much as the embedded ones.
+    #[uniffi(default)]
+    pub packs: Vec<TomlDocument>,
+    /// Packs of somebody else's that nobody signed, such as a user's own. They are bounded in size and cost; they can add
+    /// signals and calm, and can neither change how the app's own rules read a message nor keep an open threat from
+    /// alerting.
+    #[uniffi(default)]
+    pub added_packs: Vec<TomlDocument>,
+    /// Signed packs, as fetched from anywhere. Bounded in the same way.
+    #[uniffi(default)]
+    pub signed_packs: Vec<Vec<u8>>,
+    /// A model that the app brings along, in place of the embedded one.
+    #[uniffi(default = None)]
+    pub model: Option<ModelDocument>,
+    /// A signed model, as fetched from anywhere, in place of both.
+    #[uniffi(default = None)]
+    pub signed_model: Option<SignedModel>,
 }
 
 /// What a detector is made of.
@@ -58,6 +68,8 @@ pub struct DetectorInfo {
     pub rules: u32,
     /// Whether a message model helps the rules.
     pub model: bool,
+    /// The signed files that it was made of: for `Keyring.raise_floors`, once the detector is in use.
+    pub signed: Vec<Provenance>,
 }
 
 /// What the pure form of an assessment gives.
@@ -71,46 +83,16 @@ pub struct StateAssessed {
 
 #[uniffi::export]
 impl Detector {
-    /// A detector of everything that the library brings along.
-    #[uniffi::constructor(default(options))]
-    pub fn new(options: DetectorOptions) -> Result<Self, VigieError> {
-        let (band, sensitivity) = options.policy();
-        let model = cfg!(feature = "model") && !options.rules_only;
-        let engine = if model {
-            vigie_embedded::detector(band, sensitivity)?
-        } else {
-            vigie_embedded::rules_only(band, sensitivity)?
-        };
-        Ok(Self { engine, unit: options.offsets.unwrap_or_default(), model })
-    }
-
-    /// A detector of the host's own packs and, where there is one, its own model; nothing embedded is added.
-    #[uniffi::constructor(default(model = None, options))]
-    pub fn from_packs(
-        packs: &[PackDocument],
-        model: Option<ModelDocument>,
-        options: DetectorOptions,
-    ) -> Result<Self, VigieError> {
-        let (band, sensitivity) = options.policy();
-        let packs = packs
-            .iter()
-            .map(|pack| vigie::Pack::from_trusted(&pack.name, &pack.bytes))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut builder =
-            vigie::Detector::builder().packs(packs).policy(vigie::Policy::preset(band, sensitivity));
-        let model = model.filter(|_| !options.rules_only);
-        if let Some(model) = &model {
-            builder = add_model(builder, model)?.policy(vigie::Policy::from_toml(
-                &model.weights,
-                band,
-                sensitivity,
-            )?);
-        }
-        Ok(Self {
-            engine: builder.build()?,
-            unit: options.offsets.unwrap_or_default(),
-            model: model.is_some(),
-        })
+    /// A detector of what the library brings along and of what the options add. The keyring checks what is signed; without
+    /// one, nothing signed is taken.
+    ///
+    /// Fails when a pack, a model or a signature is at fault; the error names which.
+    #[uniffi::constructor(default(keyring = None, options))]
+    pub fn new(options: &DetectorOptions, keyring: Option<Arc<Keyring>>) -> Result<Self, VigieError> {
+        let unit = options.offsets.unwrap_or_default();
+        let keyring = keyring.map(|keyring| keyring.lock().clone()).unwrap_or_default();
+        let (builder, model, signed) = options.builder(&keyring)?;
+        Ok(Self { engine: builder.build()?, unit, model, signed })
     }
 
     /// What the detector is made of.
@@ -119,6 +101,7 @@ impl Detector {
             languages: self.engine.languages().map(str::to_owned).collect(),
             rules: self.engine.rules() as u32,
             model: self.model,
+            signed: self.signed.clone(),
         }
     }
 
@@ -154,26 +137,19 @@ impl Detector {
     }
 }
 
-impl DetectorOptions {
-    fn policy(self) -> (vigie::AgeBand, vigie::Sensitivity) {
-        (
-            self.age_band.map(Into::into).unwrap_or_default(),
-            self.sensitivity.map(Into::into).unwrap_or_default(),
-        )
+impl Default for DetectorOptions {
+    fn default() -> Self {
+        Self {
+            age_band: None,
+            sensitivity: None,
+            rules_only: false,
+            offsets: None,
+            embedded_packs: true,
+            packs: Vec::new(),
+            added_packs: Vec::new(),
+            signed_packs: Vec::new(),
+            model: None,
+            signed_model: None,
+        }
     }
-}
-
-#[cfg(feature = "model")]
-fn add_model(
-    builder: vigie::DetectorBuilder,
-    model: &ModelDocument,
-) -> Result<vigie::DetectorBuilder, VigieError> {
-    let classifier =
-        vigie_model::Model::from_bytes(&model.bytes).map_err(|fault| VigieError::Model(fault.to_string()))?;
-    Ok(builder.classifier(std::sync::Arc::new(classifier)))
-}
-
-#[cfg(not(feature = "model"))]
-fn add_model(_: vigie::DetectorBuilder, _: &ModelDocument) -> Result<vigie::DetectorBuilder, VigieError> {
-    Err(VigieError::Model("this build has no models".to_owned()))
 }

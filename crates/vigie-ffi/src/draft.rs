@@ -1,6 +1,6 @@
 //! Before it is sent: what a draft of the protected person's would give away.
 
-use crate::assessment::{Coverage, RiskLevel, Signal};
+use crate::assessment::{Coverage, CoverageGap, RiskLevel, Signal};
 use crate::conversation::Conversation;
 use crate::detector::Detector;
 use crate::message::Message;
@@ -17,12 +17,17 @@ pub struct DraftAssessment {
     pub signals: Vec<Signal>,
     /// Why, in plain words, in the language of the pack.
     pub reasons: Vec<String>,
+    /// Which moment this is, as a stable name; none unless the draft is to be held. `Help.card` has the title and the text
+    /// for it, `Help.steps` the words of the advice.
+    pub moment: Option<String>,
     /// Keys of the advice to show; empty unless the draft is to be held.
     pub advice: Vec<String>,
     /// How the conversation stands without the draft.
     pub level: RiskLevel,
     /// How much of conversation and draft could be assessed.
     pub coverage: Coverage,
+    /// Why coverage is not full.
+    pub coverage_gap: Option<CoverageGap>,
     /// What did not work: the rest stood in for it.
     pub degraded: Vec<String>,
 }
@@ -50,19 +55,22 @@ impl Detector {
 
 impl DraftAssessment {
     fn of(found: &vigie::DraftAssessment, text: &str, unit: OffsetUnit) -> Self {
+        let places = unit.places(text);
         let content = |content: &vigie::DraftContent| DraftContent {
             kind: content.kind.as_str().to_owned(),
-            start: content.span.map(|span| unit.place(text, span.start)),
-            end: content.span.map(|span| unit.place(text, span.end)),
+            start: content.span.map(|span| places.of(span.start)),
+            end: content.span.map(|span| places.of(span.end)),
         };
         Self {
             hold: found.hold,
             contents: found.contents.iter().map(content).collect(),
-            signals: found.signals.iter().map(|signal| Signal::of(signal, text, unit)).collect(),
+            signals: found.signals.iter().map(|signal| Signal::of(signal, &places)).collect(),
             reasons: found.reasons.clone(),
+            moment: found.moment.map(|moment| moment.as_str().to_owned()),
             advice: found.advice.iter().map(|key| (*key).to_owned()).collect(),
             level: found.level.into(),
             coverage: found.coverage.into(),
+            coverage_gap: found.coverage.gap().map(Into::into),
             degraded: found.degraded.iter().map(|part| (*part).to_owned()).collect(),
         }
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::same::same;
+
 /// Who a sender is to the person whom the library protects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
 pub enum Role {
@@ -137,44 +139,7 @@ impl fmt::Debug for Message {
     }
 }
 
-impl From<Role> for vigie::Role {
-    fn from(role: Role) -> Self {
-        match role {
-            Role::Protected => Self::Protected,
-            Role::Contact => Self::Contact,
-            Role::Unknown => Self::Unknown,
-        }
-    }
-}
-
-impl From<AgeBand> for vigie::AgeBand {
-    fn from(band: AgeBand) -> Self {
-        match band {
-            AgeBand::Under13 => Self::Under13,
-            AgeBand::Teen13To15 => Self::Teen13To15,
-            AgeBand::Teen16To17 => Self::Teen16To17,
-            AgeBand::Adult => Self::Adult,
-        }
-    }
-}
-
-impl From<Sensitivity> for vigie::Sensitivity {
-    fn from(sensitivity: Sensitivity) -> Self {
-        match sensitivity {
-            Sensitivity::Low => Self::Low,
-            Sensitivity::Standard => Self::Standard,
-            Sensitivity::High => Self::High,
-        }
-    }
-}
-
-impl From<MediaKind> for vigie::MediaKind {
-    fn from(media: MediaKind) -> Self {
-        match media {
-            MediaKind::Photo => Self::Photo,
-            MediaKind::Video => Self::Video,
-            MediaKind::Audio => Self::Audio,
-            MediaKind::File => Self::File,
-        }
-    }
-}
+same!(in Role: Protected Contact Unknown);
+same!(in AgeBand: Under13 Teen13To15 Teen16To17 Adult);
+same!(in Sensitivity: Low Standard High);
+same!(in MediaKind: Photo Video Audio File);

@@ -1,5 +1,7 @@
 //! Offsets in the unit of the host's strings.
 
+use vigie::text::Utf16;
+
 /// What a signal's `start` and `end` count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, uniffi::Enum)]
 pub enum OffsetUnit {
@@ -10,13 +12,19 @@ pub enum OffsetUnit {
     Scalars,
 }
 
+/// The places of one text, in the unit that was asked for.
+pub(crate) struct Places(Option<Utf16>);
+
 impl OffsetUnit {
-    /// A place that counts scalar values of the text, in this unit.
-    pub(crate) fn place(self, text: &str, scalars: u32) -> i32 {
-        let units = match self {
-            Self::Scalars => scalars as usize,
-            Self::Utf16 => text.chars().take(scalars as usize).map(char::len_utf16).sum(),
-        };
+    pub(crate) fn places(self, text: &str) -> Places {
+        Places((self == Self::Utf16).then(|| Utf16::of(text)))
+    }
+}
+
+impl Places {
+    /// A place that counts scalar values, in this unit.
+    pub(crate) fn of(&self, scalars: u32) -> i32 {
+        let units = self.0.as_ref().map_or(scalars, |places| places.place(scalars));
         i32::try_from(units).unwrap_or(i32::MAX)
     }
 }
@@ -27,13 +35,8 @@ mod tests {
 
     #[test]
     fn a_place_behind_an_emoji_counts_twice_in_utf16() {
-        let text = "a🙂é";
-        assert_eq!([0, 1, 2, 3].map(|at| OffsetUnit::Utf16.place(text, at)), [0, 1, 3, 4]);
-        assert_eq!([0, 1, 2, 3].map(|at| OffsetUnit::Scalars.place(text, at)), [0, 1, 2, 3]);
-    }
-
-    #[test]
-    fn a_place_beyond_the_end_is_the_end() {
-        assert_eq!(OffsetUnit::Utf16.place("🙂", 9), 2);
+        let [utf16, scalars] = [OffsetUnit::Utf16, OffsetUnit::Scalars].map(|unit| unit.places("a🙂é"));
+        assert_eq!([0, 1, 2, 3].map(|at| utf16.of(at)), [0, 1, 3, 4]);
+        assert_eq!([0, 1, 2, 3].map(|at| scalars.of(at)), [0, 1, 2, 3]);
     }
 }

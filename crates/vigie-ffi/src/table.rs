@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use crate::assessment::{Concern, Coverage, RiskLevel, Stage, Threat};
+use crate::assessment::{Concern, Coverage, CoverageGap, RiskLevel, Stage, Threat, Threats};
 use crate::detector::Detector;
 use crate::error::VigieError;
-use crate::message::Role;
+use crate::message::{MediaKind, Role};
 
 /// Messages as columns of the same length. Conversations may be interleaved; each keeps its order.
 #[derive(Clone, Default, PartialEq, Eq, uniffi::Record)]
@@ -30,6 +30,24 @@ pub struct MessageTable {
     /// The sender's age in years.
     #[uniffi(default = None)]
     pub age: Option<Vec<Option<u8>>>,
+    /// Whom it is for: the sender string of another participant.
+    #[uniffi(default = None)]
+    pub to: Option<Vec<Option<String>>>,
+    /// The id of the message that it answers.
+    #[uniffi(default = None)]
+    pub reply_to: Option<Vec<Option<String>>>,
+    /// The text replaces an earlier one of the same id.
+    #[uniffi(default = None)]
+    pub edited: Option<Vec<bool>>,
+    /// Written by somebody else and passed on.
+    #[uniffi(default = None)]
+    pub forwarded: Option<Vec<bool>>,
+    /// Withdrawn by its sender.
+    #[uniffi(default = None)]
+    pub deleted: Option<Vec<bool>>,
+    /// What it carries besides text.
+    #[uniffi(default = None)]
+    pub media: Option<Vec<Option<MediaKind>>>,
 }
 
 /// Assessments as columns, one entry for each message, in the order in which they were handed in.
@@ -39,6 +57,8 @@ pub struct AssessmentTable {
     pub level: Vec<RiskLevel>,
     /// How much could be assessed.
     pub coverage: Vec<Coverage>,
+    /// Why coverage is not full.
+    pub coverage_gap: Vec<Option<CoverageGap>>,
     /// The largest of the threat probabilities.
     pub score: Vec<f32>,
     /// The moment to show help.
@@ -51,8 +71,18 @@ pub struct AssessmentTable {
     pub about: Vec<Option<String>>,
     /// The likeliest threat.
     pub leading_threat: Vec<Threat>,
+    /// Probability of grooming.
+    pub grooming: Vec<f32>,
+    /// Of blackmail for more pictures or acts.
+    pub sextortion_content: Vec<f32>,
+    /// Of blackmail for money.
+    pub sextortion_money: Vec<f32>,
+    /// Of publishing to shame.
+    pub exposure: Vec<f32>,
     /// The tactic group that weighs most.
     pub stage: Vec<Stage>,
+    /// Which moment this is, while anything is to be shown.
+    pub moment: Vec<Option<String>>,
     /// The kinds of the signals of the message.
     pub kinds: Vec<Vec<String>>,
 }
@@ -122,6 +152,12 @@ impl MessageTable {
             ("sent_at", self.sent_at.as_ref().map(Vec::len)),
             ("id", self.id.as_ref().map(Vec::len)),
             ("age", self.age.as_ref().map(Vec::len)),
+            ("to", self.to.as_ref().map(Vec::len)),
+            ("reply_to", self.reply_to.as_ref().map(Vec::len)),
+            ("edited", self.edited.as_ref().map(Vec::len)),
+            ("forwarded", self.forwarded.as_ref().map(Vec::len)),
+            ("deleted", self.deleted.as_ref().map(Vec::len)),
+            ("media", self.media.as_ref().map(Vec::len)),
         ];
         match columns.iter().find(|(_, length)| length.is_some_and(|length| length != rows)) {
             None => Ok(()),
@@ -154,6 +190,12 @@ impl MessageTable {
         message.sent_at = self.sent_at.as_ref().and_then(|column| column[at]);
         message.id = self.id.as_ref().and_then(|column| column[at].as_deref());
         message.age = self.age.as_ref().and_then(|column| column[at]);
+        message.to = self.to.as_ref().and_then(|column| column[at].as_deref());
+        message.reply_to = self.reply_to.as_ref().and_then(|column| column[at].as_deref());
+        message.edited = self.edited.as_ref().is_some_and(|column| column[at]);
+        message.forwarded = self.forwarded.as_ref().is_some_and(|column| column[at]);
+        message.deleted = self.deleted.as_ref().is_some_and(|column| column[at]);
+        message.media = self.media.as_ref().and_then(|column| column[at].map(Into::into));
         message
     }
 }
@@ -170,13 +212,20 @@ impl AssessmentTable {
         let Row { assessment, about } = row;
         self.level.push(assessment.level.into());
         self.coverage.push(assessment.coverage.into());
+        self.coverage_gap.push(assessment.coverage.gap().map(Into::into));
         self.score.push(assessment.score());
         self.alert.push(assessment.alert);
         self.alerting.push(assessment.alerting);
         self.concern.push(assessment.concern.into());
         self.about.push(about);
         self.leading_threat.push(assessment.leading_threat().into());
+        let threats = Threats::from(assessment.threats);
+        self.grooming.push(threats.grooming);
+        self.sextortion_content.push(threats.sextortion_content);
+        self.sextortion_money.push(threats.sextortion_money);
+        self.exposure.push(threats.exposure);
         self.stage.push(assessment.stage.into());
+        self.moment.push(assessment.moment.map(|moment| moment.as_str().to_owned()));
         self.kinds.push(assessment.signals.iter().map(|signal| signal.kind.as_str().to_owned()).collect());
     }
 }

@@ -36,6 +36,25 @@ fn swift_has_every_signal_kind() {
 }
 
 #[test]
+fn the_web_s_types_have_every_name_of_the_guidance() {
+    let text = std::fs::read_to_string(root().join("bindings/web/src/help.ts")).expect("the file is there");
+    for (name, expected) in [
+        ("Moment", vigie::Moment::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>()),
+        ("Audience", vigie::Audience::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>()),
+        ("Style", vigie::Style::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>()),
+        ("Action", vigie::Action::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>()),
+        ("Need", vigie::Need::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>()),
+        ("HelpKind", vigie::HelpKind::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>()),
+        ("Topic", vigie::Topic::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>()),
+    ] {
+        let (_, rest) = text.split_once(&format!("export type {name} =")).expect("the type is there");
+        let (body, _) = rest.split_once(';').expect("it ends");
+        let found: Vec<_> = body.split('\'').skip(1).step_by(2).collect();
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
 fn the_generator_has_the_version_of_the_library() {
     let version = |manifest: &str| {
         let text = std::fs::read_to_string(root().join(manifest)).expect("the manifest is there");

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use vigie_ffi::{
-    Conversation, Detector, DetectorOptions, Message, MessageTable, ModelDocument, OffsetUnit, PackDocument,
-    Role, VigieError,
+    Conversation, Detector, DetectorOptions, MediaKind, Message, MessageTable, OffsetUnit, Role,
+    TomlDocument, VigieError,
 };
 
 const PACK: &[u8] = br#"
@@ -32,16 +32,17 @@ const CHAT: [(&str, Role, &str); 6] = [
 ];
 
 static DETECTOR: LazyLock<Detector> =
-    LazyLock::new(|| Detector::new(DetectorOptions::default()).expect("what is embedded builds"));
+    LazyLock::new(|| Detector::new(&DetectorOptions::default(), None).expect("what is embedded builds"));
 
 fn chat() -> Vec<Message> {
     CHAT.map(|(sender, role, text)| Message::new(sender, text, role)).into()
 }
 
 fn demo(offsets: Option<OffsetUnit>) -> Detector {
-    let pack = PackDocument { name: "demo".to_owned(), bytes: PACK.to_vec() };
-    Detector::from_packs(&[pack], None, DetectorOptions { offsets, ..DetectorOptions::default() })
-        .expect("the pack compiles")
+    let packs = vec![TomlDocument { name: "demo".to_owned(), bytes: PACK.to_vec() }];
+    let options =
+        DetectorOptions { embedded_packs: false, rules_only: true, packs, offsets, ..Default::default() };
+    Detector::new(&options, None).expect("the pack compiles")
 }
 
 #[test]
@@ -103,6 +104,10 @@ fn batch_state_and_table_give_what_single_messages_give() {
                 (one.level, one.score, one.alert)
             );
             assert_eq!(found.about[row].as_deref(), one.about.map(|_| "lou"), "{at}");
+            assert_eq!(
+                (&found.moment[row], found.coverage_gap[row], found.sextortion_money[row]),
+                (&one.moment, one.coverage_gap, one.threats.sextortion_money)
+            );
         }
     }
 }
@@ -131,18 +136,6 @@ fn offsets_count_what_the_host_asked_for() {
 }
 
 #[test]
-fn a_bad_pack_a_bad_model_and_bad_weights_are_told_apart() {
-    let pack = |bytes: &[u8]| PackDocument { name: "en/demo.toml".to_owned(), bytes: bytes.to_vec() };
-    let build = |bytes: &[u8], model| Detector::from_packs(&[pack(bytes)], model, DetectorOptions::default());
-    let Err(VigieError::Pack(what)) = build(b"[pack]\nlanguage = 7", None) else {
-        panic!("a bad pack is refused")
-    };
-    assert!(what.contains("en/demo.toml"), "{what}");
-    let model = ModelDocument { bytes: b"nonsense".repeat(9), weights: String::new() };
-    assert!(matches!(build(PACK, Some(model)), Err(VigieError::Model(_))));
-}
-
-#[test]
 fn hostile_bytes_and_newer_ones_are_errors() {
     let conversation = Conversation::new(3);
     DETECTOR.assess_batch(&conversation, &chat());
@@ -167,6 +160,55 @@ fn columns_of_different_length_are_an_error() {
 }
 
 #[test]
+fn a_table_carries_what_a_message_carries() {
+    let (text, role) = ("pay 50 or i send it to everyone you know", Role::Contact);
+    let (name, column) = (|text: &str| Some(text.to_owned()), |text: &str| vec![text.to_owned(); 2]);
+    let whole = Message {
+        id: name("1"),
+        to: name("me"),
+        reply_to: name("0"),
+        edited: true,
+        forwarded: true,
+        deleted: true,
+        media: Some(MediaKind::Photo),
+        ..Message::new("lou", text, role)
+    };
+    let plain = MessageTable {
+        conversation: vec!["a".to_owned(), "b".to_owned()],
+        sender: column("lou"),
+        text: column(text),
+        role: Some(vec![role; 2]),
+        ..MessageTable::default()
+    };
+    let told = MessageTable {
+        id: Some(vec![None, whole.id.clone()]),
+        to: Some(vec![None, whole.to.clone()]),
+        reply_to: Some(vec![None, whole.reply_to.clone()]),
+        edited: Some(vec![false, true]),
+        forwarded: Some(vec![false, true]),
+        deleted: Some(vec![false, true]),
+        media: Some(vec![None, whole.media]),
+        ..plain.clone()
+    };
+    let found = DETECTOR.assess_table(&told).expect("the columns are as long as each other");
+    for (row, message) in [Message::new("lou", text, role), whole].iter().enumerate() {
+        let one = DETECTOR.assess(&Conversation::new(0), message);
+        assert_eq!((found.concern[row], found.score[row]), (one.concern, one.score));
+    }
+    assert_ne!(
+        found.concern[0], found.concern[1],
+        "somebody else's words are no evidence against the sender"
+    );
+    for short in [
+        MessageTable { to: Some(Vec::new()), ..plain.clone() },
+        MessageTable { media: Some(Vec::new()), ..plain.clone() },
+        MessageTable { edited: Some(vec![true]), ..plain },
+    ] {
+        assert!(matches!(DETECTOR.assess_table(&short), Err(VigieError::Table(_))));
+    }
+}
+
+#[test]
 fn a_draft_is_held_where_somebody_threatens_and_changes_nothing() {
     let draft = Message::new("child", "🙂 call me 555 0100 4477", Role::Protected);
     let calm = DETECTOR.assess_draft(&Conversation::new(0), &draft);
@@ -176,6 +218,7 @@ fn a_draft_is_held_where_somebody_threatens_and_changes_nothing() {
     let before = conversation.snapshot();
     let held = DETECTOR.assess_draft(&conversation, &draft);
     assert!(held.hold && !held.advice.is_empty());
+    assert_eq!((calm.moment, held.moment.as_deref()), (None, Some("about_to_send")));
     assert_eq!(held.contents[0].kind, "personal_info");
     let utf16: Vec<u16> = draft.text.encode_utf16().collect();
     let (start, end) = (held.contents[0].start, held.contents[0].end);
@@ -211,11 +254,12 @@ fn messages_show_neither_text_nor_names() {
 #[test]
 fn rules_alone_need_no_model() {
     let options = DetectorOptions { rules_only: true, ..DetectorOptions::default() };
-    let detector = Detector::new(options).expect("the packs compile");
+    let detector = Detector::new(&options, None).expect("the packs compile");
     assert!(!detector.info().model);
     assert_eq!(DETECTOR.info().model, cfg!(feature = "model"));
     assert_eq!(detector.info().languages, ["en", "fr"]);
     assert_eq!(detector.info().rules, DETECTOR.info().rules);
+    assert_eq!(vigie_ffi::model_version().is_some(), cfg!(feature = "model"));
 }
 
 #[test]

@@ -6,6 +6,14 @@
 pub struct Error(#[from] Fault);
 
 impl Error {
+    /// A stable name for what went wrong, as [`vigie::Error::code`]; `invalid_model` unless the signature is at fault.
+    pub const fn code(&self) -> &'static str {
+        match &self.0 {
+            Fault::Signed(error) => error.code(),
+            _ => "invalid_model",
+        }
+    }
+
     /// What is wrong with the signature of a fetched model, when that is why it was refused.
     pub fn signature(&self) -> Option<&vigie::Error> {
         match &self.0 {

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use vigie::{AgeBand, Pack, Policy, Sensitivity};
+use vigie::{AgeBand, Content, Pack, Policy, Provenance, Sensitivity, Signed};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::detector::Detector;
-use crate::error::{self, Code};
+use crate::error;
+use crate::keyring::Keyring;
 
 /// Collects what a [`Detector`] is built from.
 #[wasm_bindgen]
@@ -16,12 +17,13 @@ pub struct Builder {
     sensitivity: Sensitivity,
     packs: Vec<Pack>,
     model: Chosen,
+    /// The signed files of the model; those of packs are known to the packs.
+    signed: Vec<Provenance>,
 }
 
 /// Which model a detector gets.
 enum Chosen {
     None,
-    #[cfg(feature = "model")]
     Embedded,
     Given(Arc<vigie_model::Model>, Box<Policy>),
 }
@@ -39,15 +41,15 @@ impl Builder {
             "teen13to15" => AgeBand::Teen13To15,
             "teen16to17" => AgeBand::Teen16To17,
             "adult" => AgeBand::Adult,
-            _ => return Err(error::js(Code::InvalidPolicy, &"no such age band")),
+            _ => return Err(error::coded("invalid_policy", &"no such age band")),
         };
         let sensitivity = match sensitivity {
             "low" => Sensitivity::Low,
             "standard" => Sensitivity::Standard,
             "high" => Sensitivity::High,
-            _ => return Err(error::js(Code::InvalidPolicy, &"no such sensitivity")),
+            _ => return Err(error::coded("invalid_policy", &"no such sensitivity")),
         };
-        Ok(Self { band, sensitivity, packs: Vec::new(), model: Chosen::None })
+        Ok(Self { band, sensitivity, packs: Vec::new(), model: Chosen::None, signed: Vec::new() })
     }
 
     /// Adds the embedded packs.
@@ -55,18 +57,14 @@ impl Builder {
     /// # Errors
     /// When one does not parse, which no release does.
     pub fn embedded_packs(&mut self) -> Result<(), JsError> {
-        let packs = vigie_embedded::packs().map_err(|fault| error::js(Code::InvalidPack, &fault))?;
+        let packs = vigie_embedded::packs().map_err(|fault| error::coded("invalid_pack", &fault))?;
         self.packs.extend(packs);
         Ok(())
     }
 
-    /// Uses the embedded model; says whether there is one.
-    pub fn embedded_model(&mut self) -> bool {
-        #[cfg(feature = "model")]
-        {
-            self.model = Chosen::Embedded;
-        }
-        cfg!(feature = "model")
+    /// Uses the embedded model, where there is one.
+    pub fn embedded_model(&mut self) {
+        self.model = Chosen::Embedded;
     }
 
     /// Adds a pack document that the app brought along.
@@ -74,8 +72,25 @@ impl Builder {
     /// # Errors
     /// When it does not parse.
     pub fn pack(&mut self, name: &str, bytes: &[u8]) -> Result<(), JsError> {
-        self.packs
-            .push(Pack::from_trusted(name, bytes).map_err(|fault| error::js(Code::InvalidPack, &fault))?);
+        self.packs.push(Pack::from_trusted(name, bytes).map_err(error::js)?);
+        Ok(())
+    }
+
+    /// Adds a pack document of somebody else's: bounded, and no danger to the alert about an open threat.
+    ///
+    /// # Errors
+    /// When it does not parse or exceeds its bounds.
+    pub fn added_pack(&mut self, name: &str, bytes: &[u8]) -> Result<(), JsError> {
+        self.packs.push(Pack::from_trusted(name, bytes).and_then(Pack::into_added).map_err(error::js)?);
+        Ok(())
+    }
+
+    /// Adds a signed pack.
+    ///
+    /// # Errors
+    /// When the signature or the floor refuses it, and as [`Builder::added_pack`].
+    pub fn signed_pack(&mut self, bytes: &[u8], keyring: &Keyring) -> Result<(), JsError> {
+        self.packs.push(Pack::from_signed(bytes, &keyring.0).map_err(error::js)?);
         Ok(())
     }
 
@@ -84,12 +99,21 @@ impl Builder {
     /// # Errors
     /// When the bytes are no model, or the weights do not parse.
     pub fn model(&mut self, bytes: &[u8], weights: &str) -> Result<(), JsError> {
-        let model =
-            vigie_model::Model::from_bytes(bytes).map_err(|fault| error::js(Code::InvalidModel, &fault))?;
-        let policy = Policy::from_toml(weights, self.band, self.sensitivity)
-            .map_err(|fault| error::js(Code::InvalidPolicy, &fault))?;
-        self.model = Chosen::Given(Arc::new(model), Box::new(policy));
-        Ok(())
+        let policy = Policy::from_toml(weights, self.band, self.sensitivity).map_err(error::js);
+        self.give(bytes, policy)
+    }
+
+    /// Uses a signed model, with its signed weights.
+    ///
+    /// # Errors
+    /// When a signature or a floor refuses one of them, and as [`Builder::model`].
+    pub fn signed_model(&mut self, model: &[u8], weights: &[u8], keyring: &Keyring) -> Result<(), JsError> {
+        let keyring = &keyring.0;
+        let policy = Policy::from_signed(weights, keyring, self.band, self.sensitivity).map_err(error::js);
+        let model = Signed::open(model, Content::Model, keyring).map_err(error::js)?;
+        let weights = Signed::open(weights, Content::Weights, keyring).map_err(error::js)?;
+        self.signed = vec![model.provenance(), weights.provenance()];
+        self.give(model.payload(), policy)
     }
 
     /// Compiles the packs. The builder is used up.
@@ -97,20 +121,24 @@ impl Builder {
     /// # Errors
     /// When a pack does not compile; the error names pack, rule and field.
     pub fn build(self) -> Result<Detector, JsError> {
-        let builder = vigie::Detector::builder();
+        let of_packs = self.packs.iter().filter_map(Pack::provenance).cloned();
+        let signed = of_packs.chain(self.signed).collect();
+        let builder = vigie::Detector::builder().packs(self.packs);
         let builder = match self.model {
             Chosen::None => builder.policy(Policy::preset(self.band, self.sensitivity)),
             Chosen::Given(model, policy) => builder.classifier(model).policy(*policy),
-            #[cfg(feature = "model")]
-            Chosen::Embedded => {
-                let model = vigie_model::Model::from_bytes(vigie_models::MODEL)
-                    .map_err(|fault| error::js(Code::InvalidModel, &fault))?;
-                let policy = Policy::from_toml(vigie_models::WEIGHTS, self.band, self.sensitivity)
-                    .map_err(|fault| error::js(Code::InvalidPolicy, &fault))?;
-                builder.classifier(Arc::new(model)).policy(policy)
-            }
+            Chosen::Embedded => vigie_embedded::with_model(builder, self.band, self.sensitivity)
+                .map_err(|fault| error::coded("invalid_model", &fault))?,
         };
-        let detector = builder.packs(self.packs).build();
-        detector.map(Detector).map_err(|fault| error::js(Code::InvalidPack, &fault))
+        builder.build().map(|engine| Detector { engine, signed }).map_err(error::js)
+    }
+}
+
+impl Builder {
+    fn give(&mut self, bytes: &[u8], policy: Result<Policy, JsError>) -> Result<(), JsError> {
+        let model =
+            vigie_model::Model::from_bytes(bytes).map_err(|fault| error::coded(fault.code(), &fault))?;
+        self.model = Chosen::Given(Arc::new(model), Box::new(policy?));
+        Ok(())
     }
 }

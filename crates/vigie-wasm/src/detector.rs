@@ -1,15 +1,18 @@
 //! The two objects: what reads, and what remembers.
 
-use vigie::{MediaKind, Message, Role};
+use vigie::{MediaKind, Message, Provenance, Role};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::error::{self, Code};
+use crate::error;
 use crate::json;
 
 /// Reads messages. Immutable once built.
 #[wasm_bindgen]
-pub struct Detector(pub(crate) vigie::Detector);
+pub struct Detector {
+    pub(crate) engine: vigie::Detector,
+    pub(crate) signed: Vec<Provenance>,
+}
 
 /// The memory of one chat.
 #[wasm_bindgen]
@@ -55,7 +58,7 @@ impl Detector {
         message.id = id.as_deref();
         message.to = to.as_deref();
         message.reply_to = reply_to.as_deref();
-        json::assessment(&self.0.assess(&mut conversation.0, &message), text)
+        json::assessment(&self.engine.assess(&mut conversation.0, &message), text)
     }
 
     /// Looks at a message of the protected person's before it is sent; gives the answer as JSON. Arguments as in
@@ -74,18 +77,28 @@ impl Detector {
         let mut draft = message(sender, text, sent_at, media);
         draft.to = to.as_deref();
         draft.reply_to = reply_to.as_deref();
-        json::draft(&self.0.assess_draft(&conversation.0, &draft), text)
+        json::draft(&self.engine.assess_draft(&conversation.0, &draft), text)
     }
 
     /// The languages that packs cover, as a JSON array.
     pub fn languages(&self) -> String {
-        json::list(&self.0.languages().collect::<Vec<_>>())
+        json::list(&self.engine.languages().collect::<Vec<_>>())
+    }
+
+    /// The names of the signed files that it was made of, as a JSON array.
+    pub fn signed_names(&self) -> String {
+        json::list(&self.signed.iter().map(|file| file.name.as_str()).collect::<Vec<_>>())
+    }
+
+    /// Their serial numbers.
+    pub fn signed_serials(&self) -> Vec<u64> {
+        self.signed.iter().map(|file| file.serial).collect()
     }
 
     /// How many rules there are.
     #[wasm_bindgen(getter)]
     pub fn rules(&self) -> usize {
-        self.0.rules()
+        self.engine.rules()
     }
 }
 
@@ -102,10 +115,7 @@ impl Conversation {
     /// # Errors
     /// When the bytes are damaged, were written by a newer version or are no conversation.
     pub fn restore(bytes: &[u8]) -> Result<Self, JsError> {
-        vigie::Conversation::restore(bytes).map(Self).map_err(|fault| {
-            let code = if fault.is_newer_snapshot() { Code::NewerSnapshot } else { Code::InvalidSnapshot };
-            error::js(code, &fault)
-        })
+        vigie::Conversation::restore(bytes).map(Self).map_err(error::js)
     }
 
     /// At most 4,096 bytes without text.

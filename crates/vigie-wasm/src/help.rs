@@ -3,11 +3,13 @@
 use std::str::FromStr;
 
 use serde::Serialize;
-use vigie::{Action, Audience, Guidance, HelpLines, LocalTime, Moment, Need, Search, Threat};
+use vigie::{Action, Audience, Guidance, HelpLines, LocalTime, Moment, Need, Search, Step, Threat};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::error::{self, Code};
+use crate::error;
+use crate::json;
+use crate::lines::{FoundLine, Line};
 
 /// The words to show and the lines that one can call, write to or report to.
 #[wasm_bindgen]
@@ -18,6 +20,7 @@ pub struct Help {
 
 #[derive(Serialize)]
 struct CardLine<'a> {
+    moment: &'static str,
     title: &'a str,
     text: &'a str,
     language: &'a str,
@@ -35,35 +38,6 @@ struct StepLine<'a> {
     need: Option<&'static str>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct HelpLineLine<'a> {
-    id: &'a str,
-    region: &'a str,
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    phone: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sms: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
-    chat: bool,
-    languages: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hours: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    free: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    anonymous: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
-    verified_on: String,
-    verified: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    open: Option<bool>,
-    stands_in: bool,
-}
-
 #[wasm_bindgen]
 impl Help {
     /// The embedded words and lines.
@@ -72,7 +46,7 @@ impl Help {
     /// When a document does not parse, which no release does.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Result<Self, JsError> {
-        let fault = |fault| error::js(Code::InvalidGuidance, &fault);
+        let fault = |fault| error::coded("invalid_guidance", &fault);
         let guidance = vigie_embedded::guidance().map_err(fault)?;
         let lines = vigie_embedded::help_lines().map_err(fault)?;
         Ok(Self { guidance, lines })
@@ -83,8 +57,7 @@ impl Help {
     /// # Errors
     /// When the document is none.
     pub fn with_words(&mut self, name: &str, bytes: &[u8]) -> Result<(), JsError> {
-        let own =
-            Guidance::from_toml(name, bytes).map_err(|fault| error::js(Code::InvalidGuidance, &fault))?;
+        let own = Guidance::from_toml(name, bytes).map_err(error::js)?;
         self.guidance = std::mem::take(&mut self.guidance).with(own);
         Ok(())
     }
@@ -94,10 +67,19 @@ impl Help {
     /// # Errors
     /// When the document is none.
     pub fn with_lines(&mut self, name: &str, bytes: &[u8]) -> Result<(), JsError> {
-        let own =
-            HelpLines::from_toml(name, bytes).map_err(|fault| error::js(Code::InvalidGuidance, &fault))?;
+        let own = HelpLines::from_toml(name, bytes).map_err(error::js)?;
         self.lines = std::mem::take(&mut self.lines).with(own);
         Ok(())
+    }
+
+    /// Takes a line out.
+    pub fn without(&mut self, id: &str) {
+        self.lines = std::mem::take(&mut self.lines).without(&[id]);
+    }
+
+    /// The languages there are words in, as a JSON array.
+    pub fn languages(&self) -> String {
+        json::list(&self.guidance.languages().collect::<Vec<_>>())
     }
 
     /// What to show at a moment, as JSON; `null` where there are no words in the language.
@@ -115,46 +97,49 @@ impl Help {
         let (moment, threat): (Moment, Threat) = (named(moment)?, threat_named(threat)?);
         let card = self.guidance.card(moment, threat, named(audience)?, named(style)?, language);
         let card = card.map(|card| CardLine {
+            moment: card.moment.as_str(),
             title: card.title,
             text: card.text,
             language: card.language,
-            steps: card
-                .steps
-                .iter()
-                .map(|step| StepLine {
-                    key: step.key,
-                    label: step.label,
-                    text: step.text,
-                    action: step.action.map(Action::as_str),
-                    need: step.need.map(Need::as_str),
-                })
-                .collect(),
+            steps: card.steps.iter().map(StepLine::from).collect(),
         });
-        Ok(serde_json::to_string(&card).unwrap_or_default())
+        Ok(json::text(&card))
     }
 
-    /// The lines that fit, the best first, as a JSON array. `now`: milliseconds since 1970, NaN where it does not
-    /// matter; `ahead`: the minutes by which the region is ahead of UTC.
+    /// The words of pieces of advice, as a JSON array.
+    ///
+    /// # Errors
+    /// When there is no such audience.
+    pub fn steps(&self, advice: Vec<String>, audience: &str, language: &str) -> Result<String, JsError> {
+        let keys: Vec<_> = advice.iter().map(String::as_str).collect();
+        let steps = self.guidance.steps(&keys, named(audience)?, language);
+        Ok(json::text(&steps.iter().map(StepLine::from).collect::<Vec<_>>()))
+    }
+
+    /// The lines that fit, the best first, as a JSON array. `moment`, `threat` and `audience` belong together. `now`:
+    /// milliseconds since 1970, NaN where it does not matter; `ahead`: the minutes by which the region is ahead of UTC.
     ///
     /// # Errors
     /// When a name is not known.
     #[allow(clippy::too_many_arguments, reason = "each is one choice of a search")]
-    pub fn lines(
+    pub fn find_lines(
         &self,
         region: &str,
         language: &str,
         need: &str,
-        moment: &str,
-        threat: &str,
-        audience: &str,
+        moment: Option<String>,
+        threat: Option<String>,
+        audience: Option<String>,
         age: Option<u8>,
         action: Option<String>,
         now: f64,
         ahead: i32,
     ) -> Result<String, JsError> {
-        let (moment, audience): (Moment, Audience) = (named(moment)?, named(audience)?);
-        let mut search =
-            Search::new(region, language, named(need)?).about(moment, threat_named(threat)?, audience);
+        let mut search = Search::new(region, language, named(need)?);
+        if let (Some(moment), Some(threat), Some(audience)) = (moment, threat, audience) {
+            let audience: Audience = named(&audience)?;
+            search = search.about(named(&moment)?, threat_named(&threat)?, audience);
+        }
         if let Some(years) = age {
             search = search.age(years);
         }
@@ -165,38 +150,44 @@ impl Help {
             search = search.at(LocalTime::from_unix_ms(now as i64, ahead));
         }
         let found = self.lines.find(&search);
-        let lines: Vec<_> = found
-            .iter()
-            .map(|found| HelpLineLine {
-                id: &found.line.id,
-                region: &found.line.region,
-                name: &found.line.name,
-                phone: found.line.phone.as_deref(),
-                sms: found.line.sms.as_deref(),
-                url: found.line.url.as_deref(),
-                chat: found.line.chat,
-                languages: &found.line.languages,
-                hours: found.line.hours.as_ref().map(ToString::to_string),
-                free: found.line.free,
-                anonymous: found.line.anonymous,
-                note: found.line.note.as_deref(),
-                verified_on: found.line.verified_on.to_string(),
-                verified: found.line.verified,
-                open: found.open,
-                stands_in: found.stands_in,
-            })
-            .collect();
-        Ok(serde_json::to_string(&lines).unwrap_or_default())
+        Ok(json::text(&found.iter().map(FoundLine::from).collect::<Vec<_>>()))
+    }
+
+    /// The line of an identifier, as JSON; `null` where there is none.
+    pub fn line(&self, id: &str) -> String {
+        json::text(&self.lines.line(id).map(Line::from))
+    }
+
+    /// Every line, as a JSON array.
+    pub fn lines(&self) -> String {
+        json::text(&self.lines.iter().map(Line::from).collect::<Vec<_>>())
+    }
+
+    /// The verified lines that were not read again in time, as a JSON array. `now`: milliseconds since 1970.
+    pub fn stale_lines(&self, now: f64) -> String {
+        json::text(&self.lines.stale(now as i64).into_iter().map(Line::from).collect::<Vec<_>>())
+    }
+}
+
+impl<'a> From<&Step<'a>> for StepLine<'a> {
+    fn from(step: &Step<'a>) -> Self {
+        Self {
+            key: step.key,
+            label: step.label,
+            text: step.text,
+            action: step.action.map(Action::as_str),
+            need: step.need.map(Need::as_str),
+        }
     }
 }
 
 fn named<T: FromStr<Err = vigie::Error>>(name: &str) -> Result<T, JsError> {
-    name.parse().map_err(|fault| error::js(Code::InvalidGuidance, &fault))
+    name.parse().map_err(error::js)
 }
 
 fn threat_named(name: &str) -> Result<Threat, JsError> {
     let threat = Threat::ALL.into_iter().find(|threat| threat.as_str() == name);
-    threat.ok_or_else(|| error::js(Code::InvalidGuidance, &"no such threat"))
+    threat.ok_or_else(|| error::coded("invalid_guidance", &"no such threat"))
 }
 
 #[cfg(test)]
@@ -211,19 +202,10 @@ mod tests {
             let card: serde_json::Value = serde_json::from_str(&card).unwrap();
             assert_eq!(card["language"], language);
             assert_eq!(card["steps"][0]["key"].as_str().map(str::is_empty), Some(false));
+            let name = |name: &str| Some(name.to_owned());
+            let about = (name("threat"), name("sextortion_money"), name("teen"));
             let lines = help
-                .lines(
-                    region,
-                    language,
-                    "talk",
-                    "threat",
-                    "sextortion_money",
-                    "teen",
-                    Some(14),
-                    None,
-                    f64::NAN,
-                    0,
-                )
+                .find_lines(region, language, "talk", about.0, about.1, about.2, Some(14), None, f64::NAN, 0)
                 .ok()
                 .unwrap();
             let lines: serde_json::Value = serde_json::from_str(&lines).unwrap();

@@ -1,6 +1,7 @@
 //! What leaves: assessments as JSON, with positions in UTF-16 code units.
 
 use serde::Serialize;
+use vigie::text::Utf16;
 use vigie::{Assessment, CoverageGap, DraftAssessment, Signal, Source, Threat};
 
 #[derive(Serialize)]
@@ -57,6 +58,8 @@ struct DraftLine<'a> {
     contents: Vec<ContentLine>,
     signals: Vec<SignalLine<'a>>,
     reasons: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moment: Option<&'static str>,
     advice: &'a [&'static str],
     level: &'static str,
     coverage: &'static str,
@@ -75,10 +78,10 @@ struct ContentLine {
     end: Option<u32>,
 }
 
-/// An assessment of `text`.
-pub(crate) fn assessment(assessment: &Assessment, text: &str) -> String {
+/// An assessment of a message.
+pub(crate) fn assessment(assessment: &Assessment, message: &str) -> String {
     let threat = |threat: Threat| assessment.threats[threat as usize];
-    let units = Utf16::of(text);
+    let units = Utf16::of(message);
     let line = AssessmentLine {
         level: assessment.level.as_str(),
         coverage: assessment.coverage.as_str(),
@@ -102,35 +105,40 @@ pub(crate) fn assessment(assessment: &Assessment, text: &str) -> String {
         advice: &assessment.advice,
         degraded: &assessment.degraded,
     };
-    // Strings and finite numbers under string keys: nothing that could fail to serialise.
-    serde_json::to_string(&line).unwrap_or_default()
+    text(&line)
 }
 
-/// What the draft `text` would give away or do.
-pub(crate) fn draft(draft: &DraftAssessment, text: &str) -> String {
-    let units = Utf16::of(text);
+/// What a draft would give away or do.
+pub(crate) fn draft(draft: &DraftAssessment, written: &str) -> String {
+    let units = Utf16::of(written);
     let contents = draft.contents.iter().map(|content| ContentLine {
         kind: content.kind.as_str(),
-        start: content.span.map(|span| units.at(span.start)),
-        end: content.span.map(|span| units.at(span.end)),
+        start: content.span.map(|span| units.place(span.start)),
+        end: content.span.map(|span| units.place(span.end)),
     });
     let line = DraftLine {
         hold: draft.hold,
         contents: contents.collect(),
         signals: draft.signals.iter().map(|signal| SignalLine::new(signal, &units)).collect(),
         reasons: &draft.reasons,
+        moment: draft.moment.map(vigie::Moment::as_str),
         advice: &draft.advice,
         level: draft.level.as_str(),
         coverage: draft.coverage.as_str(),
         coverage_gap: draft.coverage.gap().map(CoverageGap::as_str),
         degraded: &draft.degraded,
     };
-    serde_json::to_string(&line).unwrap_or_default()
+    text(&line)
 }
 
 /// A JSON array of strings.
 pub(crate) fn list(items: &[&str]) -> String {
-    serde_json::to_string(items).unwrap_or_default()
+    text(&items)
+}
+
+/// What is made of strings, booleans and finite numbers under string keys: nothing that could fail to serialise.
+pub(crate) fn text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// Sixteen hexadecimal digits: JavaScript's numbers cannot hold 64 bits.
@@ -146,8 +154,8 @@ impl<'a> SignalLine<'a> {
         };
         Self {
             kind: signal.kind.as_str(),
-            start: units.at(signal.span.start),
-            end: units.at(signal.span.end),
+            start: units.place(signal.span.start),
+            end: units.place(signal.span.end),
             source: if rule.is_some() { "rule" } else { "model" },
             rule: rule.map(|rule| rule.id.as_str()),
             reason: rule.map(|rule| rule.reason.as_str()).filter(|reason| !reason.is_empty()),
@@ -157,43 +165,9 @@ impl<'a> SignalLine<'a> {
     }
 }
 
-/// Where the characters of a text are, in UTF-16 code units.
-struct Utf16 {
-    /// The character after each one that takes two units.
-    after_pairs: Vec<u32>,
-    length: u32,
-}
-
-impl Utf16 {
-    fn of(text: &str) -> Self {
-        let pairs = text.chars().zip(1..).filter(|(character, _)| character.len_utf16() == 2);
-        let after_pairs: Vec<u32> = pairs.map(|(_, after)| after).collect();
-        Self { length: text.chars().count() as u32 + after_pairs.len() as u32, after_pairs }
-    }
-
-    /// The unit where the character of this number begins; the end of the text for what lies beyond it, as for the
-    /// words that stand in for a picture.
-    fn at(&self, character: u32) -> u32 {
-        let pairs = self.after_pairs.partition_point(|after| *after <= character);
-        (character + pairs as u32).min(self.length)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn positions_count_as_javascript_does() {
-        let text = "a😀é👍🏽z";
-        let units = Utf16::of(text);
-        for (number, (byte, _)) in text.char_indices().enumerate() {
-            assert_eq!(units.at(number as u32) as usize, text[..byte].encode_utf16().count(), "{number}");
-        }
-        assert_eq!(units.at(6) as usize, text.encode_utf16().count());
-        assert_eq!(units.at(60) as usize, text.encode_utf16().count());
-        assert_eq!(Utf16::of("").at(7), 0);
-    }
 
     #[test]
     fn evidence_is_found_again_behind_emoji() {

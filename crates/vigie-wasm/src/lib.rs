@@ -12,12 +12,15 @@ mod detector;
 mod error;
 mod help;
 mod json;
+mod keyring;
+mod lines;
 #[cfg(feature = "import")]
 mod records;
 
 pub use builder::Builder;
 pub use detector::{Conversation, Detector};
 pub use help::Help;
+pub use keyring::{Keyring, SignedFile};
 #[cfg(feature = "import")]
 pub use records::read_export;
 
@@ -26,9 +29,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// The versions of what is built in, as JSON: `{"engine":…,"model":…}`; without a model `null`.
 #[wasm_bindgen]
 pub fn versions() -> String {
-    #[cfg(feature = "model")]
-    let model = Some(vigie_models::VERSION);
-    #[cfg(not(feature = "model"))]
-    let model = None::<&str>;
+    let model = vigie_embedded::MODEL_VERSION;
     serde_json::json!({"engine": env!("CARGO_PKG_VERSION"), "model": model}).to_string()
 }

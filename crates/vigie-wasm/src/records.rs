@@ -5,7 +5,7 @@ use vigie_import::{Format, HEAD_LEN, MediaKind, Options, Record, Role};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::error::{self, Code};
+use crate::error;
 
 /// What an export gave.
 #[derive(Serialize, Default)]
@@ -64,7 +64,7 @@ pub fn read_export(
     format: Option<String>,
     protected: Option<String>,
 ) -> Result<String, JsError> {
-    let unknown = |fault: &dyn std::fmt::Display| error::js(Code::UnknownFormat, &fault.to_string());
+    let unknown = |fault: &dyn std::fmt::Display| error::coded("unknown_format", &fault.to_string());
     let format: Format = match format {
         Some(name) => name.parse().map_err(|fault| unknown(&fault))?,
         None => vigie_import::detect(&bytes[..bytes.len().min(HEAD_LEN)], file_name.as_deref())

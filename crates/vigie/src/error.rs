@@ -8,6 +8,25 @@ use std::fmt;
 pub struct Error(#[from] ErrorKind);
 
 impl Error {
+    /// A stable name for what went wrong, for code that acts on it: `tampered`, `invalid_pack`. Bindings name their errors
+    /// by it.
+    pub const fn code(&self) -> &'static str {
+        match &self.0 {
+            ErrorKind::Pack { .. } | ErrorKind::Rule { .. } => "invalid_pack",
+            ErrorKind::TooLarge { .. } => "too_large",
+            ErrorKind::UnknownKind { .. } => "unknown_kind",
+            ErrorKind::Conflict { .. } => "pack_conflict",
+            ErrorKind::Forbidden { .. } => "pack_forbidden",
+            ErrorKind::TooWide { .. } => "pack_too_wide",
+            ErrorKind::Signed { fault, .. } => fault.code(),
+            ErrorKind::Key => "invalid_key",
+            ErrorKind::Policy(_) => "invalid_policy",
+            ErrorKind::Snapshot(SnapshotFault::Newer { .. }) => "newer_snapshot",
+            ErrorKind::Snapshot(_) => "invalid_snapshot",
+            ErrorKind::Guidance(_) => "invalid_guidance",
+        }
+    }
+
     /// A pack or one of its rules is at fault.
     pub fn is_pack(&self) -> bool {
         matches!(
@@ -155,6 +174,20 @@ pub(crate) enum SignedFault {
     Older { serial: u64, floor: u64 },
     #[error("a name has 1 to 64 of a-z, 0-9, '.', '_' and '-'")]
     Name,
+}
+
+impl SignedFault {
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::NotSigned => "not_signed",
+            Self::Truncated => "truncated",
+            Self::Tampered => "tampered",
+            Self::UnknownKey => "unknown_key",
+            Self::OtherContent { .. } => "other_content",
+            Self::Older { .. } => "older",
+            Self::Name => "invalid_name",
+        }
+    }
 }
 
 impl fmt::Display for SnapshotFault {

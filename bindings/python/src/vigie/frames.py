@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, overload
 
 from . import _native
-from ._native import Role
+from ._native import MediaKind, Role
 from .detector import Detector
 
 if TYPE_CHECKING:
@@ -30,16 +30,19 @@ def scan(messages: Any, detector: Detector | None = None, *, protected: str | No
     """Assesses a table of messages, every conversation from its beginning, on all cores.
 
     Columns: ``sender`` and ``text``; where there is more than one chat, ``conversation``; as far as known ``role``
-    (``protected``, ``contact``, ``unknown``), ``sent_at`` (a datetime, or milliseconds since 1970), ``id``, ``age``.
-    Conversations may be interleaved; within one, the order of the rows counts.
+    (``protected``, ``contact``, ``unknown``), ``sent_at`` (a datetime, or milliseconds since 1970), ``id``, ``age``, ``to``,
+    ``reply_to``, ``edited``, ``forwarded``, ``deleted`` (true or false) and ``media`` (``photo``, ``video``, ``audio``,
+    ``file``). Conversations may be interleaved; within one, the order of the rows counts.
 
     :param messages: a pandas data frame, or a mapping of columns
     :param detector: the one to use; none: everything embedded
     :param protected: the sender who is the protected person, in place of a column ``role``
-    :returns: a data frame with the index of ``messages``, or a mapping: ``level``, ``coverage``, ``score``, ``alert``,
-        ``alerting``, ``concern``, ``about``, ``leading_threat``, ``stage``, ``kinds``; the text is not repeated
+    :returns: a data frame with the index of ``messages``, or a mapping: ``level``, ``coverage``, ``coverage_gap``, ``score``,
+        ``alert``, ``alerting``, ``concern``, ``about``, ``leading_threat``, the probability of each threat (``grooming``,
+        ``sextortion_content``, ``sextortion_money``, ``exposure``), ``stage``, ``moment``, ``kinds``; the text is not
+        repeated
     :raises VigieError.Table: the columns differ in length
-    :raises KeyError: ``sender`` or ``text`` is missing, or a role has another name
+    :raises KeyError: ``sender`` or ``text`` is missing, or a role or a medium has another name
     """
     columns = {name: list(messages[name]) for name in messages.keys()}
     text = [_text(value) for value in columns["text"]]
@@ -52,6 +55,12 @@ def scan(messages: Any, detector: Detector | None = None, *, protected: str | No
         sent_at=_each(columns.get("sent_at"), _milliseconds),
         id=_each(columns.get("id"), str),
         age=_each(columns.get("age"), _age),
+        to=_each(columns.get("to"), str),
+        reply_to=_each(columns.get("reply_to"), str),
+        edited=_flags(columns.get("edited")),
+        forwarded=_flags(columns.get("forwarded")),
+        deleted=_flags(columns.get("deleted")),
+        media=_each(columns.get("media"), _medium),
     )
     found = (detector or _embedded()).assess_table(table)
     result = {name: [_plain(value) for value in column] for name, column in vars(found).items()}
@@ -86,6 +95,16 @@ def _roles(column: list[Any] | None, senders: list[str], protected: str | None) 
     if column is None:
         return None
     return [value if isinstance(value, Role) else _ROLES[_text(value)] for value in column]
+
+
+def _flags(column: list[Any] | None) -> list[bool] | None:
+    return None if column is None else [not _missing(value) and bool(value) for value in column]
+
+
+def _medium(value: Any) -> MediaKind | None:
+    if isinstance(value, MediaKind):
+        return value
+    return MediaKind[value.upper()] if value else None
 
 
 def _milliseconds(value: Any) -> int:

@@ -18,7 +18,7 @@ public protocol SnapshotStorage: Sendable {
 /// for one thread wait for each other in order; calls for different threads do not. The work leaves the caller's actor:
 /// call it from the main one.
 public actor ConversationStore {
-    private let engine: Engine
+    private var engine: Engine
     /// The last call of each thread that has not ended: the next one waits for it.
     private var tails: [String: Task<Void, Never>] = [:]
 
@@ -29,6 +29,12 @@ public actor ConversationStore {
         onDamaged: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         engine = Engine(detector: detector, storage: storage, onDamaged: onDamaged)
+    }
+
+    /// Takes new packs into use while chats go on: calls that have begun end with the old detector, and every later call is
+    /// read by the new one.
+    public func replaceDetector(_ detector: Detector) {
+        engine.detector = detector
     }
 
     /// Takes in one message.
@@ -111,7 +117,7 @@ public actor ConversationStore {
 
 /// What the store does to one thread, without regard to order.
 private struct Engine: Sendable {
-    let detector: Detector
+    var detector: Detector
     let storage: any SnapshotStorage
     let onDamaged: @Sendable (String) -> Void
 

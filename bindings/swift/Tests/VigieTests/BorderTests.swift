@@ -5,26 +5,28 @@ import XCTest
 
 /// Building, failing, hostile bytes, threads, and what print shows.
 final class BorderTests: XCTestCase {
-    private func pack(_ text: String) -> [PackDocument] {
-        [PackDocument(name: "en/demo.toml", bytes: Data(text.utf8))]
+    private func own(_ text: String) -> DetectorOptions {
+        let packs = [TomlDocument(name: "en/demo.toml", bytes: Data(text.utf8))]
+        return DetectorOptions(rulesOnly: true, embeddedPacks: false, packs: packs)
     }
 
     func testADetectorOfOwnPacksSeesWhatTheySay() throws {
-        let detector = try Detector.fromPacks(packs: pack(TestData.pack))
-        XCTAssertEqual(detector.info(), DetectorInfo(languages: ["en"], rules: 1, model: false))
+        let detector = try Detector(options: own(TestData.pack))
+        XCTAssertEqual(detector.info(), DetectorInfo(languages: ["en"], rules: 1, model: false, signed: []))
         let message = Message(sender: "stranger", text: "🙂 pay or everyone sees it", role: .contact)
         let found = detector.assess(conversation: Conversation(), message: message)
         XCTAssertTrue(found.alert)
         XCTAssertEqual(found.reasons, ["Threatens to show it to others"])
         let signal = try XCTUnwrap(found.signals.first)
         XCTAssertEqual(signal.kind, SignalKinds.exposureThreat)
+        XCTAssertEqual(signal.reason, "Threatens to show it to others")
         XCTAssertEqual(message.text[try XCTUnwrap(signal.range(in: message.text))], "pay or everyone sees")
         XCTAssertNil(signal.range(in: "another"))
     }
 
     func testABadPackIsNamed() {
         let bad = TestData.pack.replacingOccurrences(of: "pay ~3 or everyone sees\"", with: "pay (((\"")
-        XCTAssertThrowsError(try Detector.fromPacks(packs: pack(bad))) { fault in
+        XCTAssertThrowsError(try Detector(options: own(bad))) { fault in
             guard case VigieError.Pack(let message) = fault else { return XCTFail("\(fault)") }
             for part in ["en/demo.toml", "en.exposure_threat.demo", "phrases"] {
                 XCTAssertTrue(message.contains(part), message)
@@ -34,7 +36,7 @@ final class BorderTests: XCTestCase {
 
     func testABadModelIsRefused() {
         let model = ModelDocument(bytes: Data(repeating: 7, count: 100), weights: "")
-        XCTAssertThrowsError(try Detector.fromPacks(packs: pack(TestData.pack), model: model)) { fault in
+        XCTAssertThrowsError(try Detector(options: DetectorOptions(model: model))) { fault in
             guard case VigieError.Model = fault else { return XCTFail("\(fault)") }
         }
     }

@@ -46,6 +46,17 @@ enum TestData {
         return text.split(separator: "\n").map { Data($0.utf8) }
     }
 
+    /// A file of the golden folder of signed files.
+    static func signed(_ name: String) -> Data {
+        try! Data(contentsOf: root.appendingPathComponent("tests/golden/signed/\(name)"))
+    }
+
+    /// What a signed file holds behind the four lines of its signature.
+    static func payload(_ signed: Data) -> Data {
+        let ends = signed.indices.filter { signed[$0] == UInt8(ascii: "\n") }
+        return Data(signed[(ends[3] + 1)...])
+    }
+
     /// The messages of a written conversation: role, text and time, nothing else.
     static func messages(_ scenario: Scenario) -> [Message] {
         scenario.messages.map { line in

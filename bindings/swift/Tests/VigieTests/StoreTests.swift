@@ -104,6 +104,7 @@ final class StoreTests: XCTestCase {
         let draft = Message(sender: "me", text: "call me 555 0100 4477", role: .protected)
         let found = try await store().assessDraft(draft, in: "lou")
         XCTAssertTrue(found.hold)
+        XCTAssertEqual(found.moment, "about_to_send")
         XCTAssertEqual(found.contents, [DraftContent(kind: "personal_info", start: 8, end: 21)])
         let after = await storage.rows["lou"]
         XCTAssertEqual(after, before)
@@ -114,6 +115,31 @@ final class StoreTests: XCTestCase {
         try await store().dismiss("lou")
         let alerting = try await store().isAlerting("lou")
         XCTAssertFalse(alerting)
+    }
+
+    func testADetectorIsReplacedWhileChatsGoOn() async throws {
+        let store = ConversationStore(detector: try Detector(options: DetectorOptions(rulesOnly: true)), storage: storage)
+        let message = Message(sender: "x", text: "zorg the chat", role: .contact)
+        let keyring = try Signed.keyring()
+        func fetched(_ file: String) throws -> Detector {
+            let packs = [TestData.signed(file)]
+            return try Detector(options: DetectorOptions(rulesOnly: true, signedPacks: packs), keyring: keyring)
+        }
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for thread in ["a", "b", "c", "d"] {
+                group.addTask {
+                    var unseen = 0
+                    while try await store.assess(message, in: thread).reasons != ["Asks to zorg"] { unseen += 1 }
+                    let later = try await store.assess(message, in: thread)
+                    XCTAssertEqual(later.reasons, ["Asks to zorg"], "a chat never goes back to the old one")
+                    return unseen
+                }
+            }
+            while await storage.rows.count < 4 { try await Task.sleep(nanoseconds: 1_000_000) }
+            XCTAssertThrowsError(try fetched("older.signed"))
+            await store.replaceDetector(try fetched("pack.signed"))
+            for try await unseen in group { XCTAssertGreaterThan(unseen, 0, "the old one was asked first") }
+        }
     }
 
     func testADeletedChatIsForgotten() async throws {

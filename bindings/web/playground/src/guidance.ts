@@ -38,7 +38,7 @@ export function cardFor(assessment: Assessment, reader: Reader): Card | undefine
   const card = help.card({ ...about, style: reader.easy ? 'easy' : 'standard' });
   if (!card) return undefined;
   const need = moment === 'despair' || moment === 'friend_in_despair' ? 'crisis' : 'talk';
-  const found = help.lines({ ...about, need, by: 'call', region: REGION[language], age: AGE[reader.ageBand] });
+  const found = help.findLines({ ...about, need, by: 'call', region: REGION[language], age: AGE[reader.ageBand] });
   const lines = found.slice(0, MOST_LINES).map((line) => ({
     name: line.name,
     number: line.phone ?? '',

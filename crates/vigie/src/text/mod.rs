@@ -29,12 +29,14 @@ mod split;
 mod stretch;
 mod symbol;
 mod token;
+mod units;
 mod word;
 
 pub use self::fold::fold_word;
 pub use self::lexicon::Lexicon;
 pub(crate) use self::lexicon::Rank;
 pub use self::token::{Letters, NormalText, Sentence, Span, Token, TokenKind};
+pub use self::units::Utf16;
 
 use self::read::Window;
 use self::split::Splitter;

@@ -29,11 +29,18 @@ interface SnapshotStorage {
  * @param onDamaged told when the bytes of a thread cannot be read; the thread then begins anew.
  */
 class ConversationStore(
-    private val detector: Detector,
+    detector: Detector,
     private val storage: SnapshotStorage,
     private val dispatcher: CoroutineDispatcher = Dispatchers.Default,
     private val onDamaged: (thread: String) -> Unit = {},
 ) {
+    /**
+     * What reads the messages. Put a new one here to take new packs into use while chats go on: calls that have begun end
+     * with the old one, and every later call is read by the new one. Do not close the old one: calls may still use it.
+     */
+    @Volatile
+    var detector: Detector = detector
+
     private val random = SecureRandom()
     // Threads share locks, so that the number of locks is bounded.
     private val locks = Array(LOCKS) { Mutex() }

@@ -11,25 +11,30 @@ import org.junit.jupiter.api.assertThrows
 
 /** Building, failing, hostile bytes, threads, and what toString shows. */
 class BorderTest {
-    private fun pack(text: String) = listOf(PackDocument("en/demo.toml", text.toByteArray()))
+    private fun own(text: String) = DetectorOptions(
+        embeddedPacks = false,
+        rulesOnly = true,
+        packs = listOf(TomlDocument("en/demo.toml", text.toByteArray())),
+    )
 
     @Test
     fun `a detector of own packs sees what they say`() {
-        Detector.fromPacks(pack(Data.PACK)).use { detector ->
-            assertEquals(DetectorInfo(listOf("en"), 1u, false), detector.info())
+        Detector(own(Data.PACK)).use { detector ->
+            assertEquals(DetectorInfo(listOf("en"), 1u, model = false, signed = listOf()), detector.info())
             val text = "🙂 pay or everyone sees it"
             val found = Conversation().use { detector.assess(it, Message("stranger", text, Role.CONTACT)) }
             assertTrue(found.alert)
             assertEquals(listOf("Threatens to show it to others"), found.reasons)
             assertEquals("pay or everyone sees", text.substring(found.signals.single().range))
             assertEquals(SignalKinds.EXPOSURE_THREAT, found.signals.single().kind)
+            assertEquals("Threatens to show it to others", found.signals.single().reason)
         }
     }
 
     @Test
     fun `a bad pack is named`() {
         val bad = Data.PACK.replace("pay ~3 or everyone sees\"", "pay (((\"")
-        val fault = assertThrows<VigieException.Pack> { Detector.fromPacks(pack(bad)) }
+        val fault = assertThrows<VigieException.Pack> { Detector(own(bad)) }
         for (part in listOf("en/demo.toml", "en.exposure_threat.demo", "phrases")) {
             assertTrue(fault.message!!.contains(part), fault.message)
         }
@@ -38,7 +43,7 @@ class BorderTest {
     @Test
     fun `a bad model is refused`() {
         val model = ModelDocument("nonsense".repeat(9).toByteArray(), "")
-        val fault = assertThrows<VigieException.Model> { Detector.fromPacks(pack(Data.PACK), model) }
+        val fault = assertThrows<VigieException.Model> { Detector(DetectorOptions(model = model)) }
         assertTrue(fault.message!!.contains("no model"), fault.message)
     }
 

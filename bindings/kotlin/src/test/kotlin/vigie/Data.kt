@@ -3,6 +3,7 @@ package vigie
 import com.google.gson.JsonObject
 import com.google.gson.JsonParser
 import java.nio.file.Path
+import kotlin.io.path.readBytes
 import kotlin.io.path.readLines
 
 /** The repository's own data, and a detector built once. */
@@ -33,6 +34,12 @@ ignores = ["i will pay you back", "everyone sees it"]
 
     fun lines(file: String): List<JsonObject> =
         root.resolve(file).readLines().filter { it.isNotBlank() }.map { JsonParser.parseString(it).asJsonObject }
+
+    /** A signed file of the golden folder, and what it holds behind the four lines of its signature. */
+    fun signed(name: String): ByteArray = root.resolve("tests/golden/signed/$name.signed").readBytes()
+
+    fun payload(signed: ByteArray): ByteArray =
+        signed.copyOfRange(signed.indices.filter { signed[it] == '\n'.code.toByte() }[3] + 1, signed.size)
 
     /** The messages of a written conversation: role, text and time, nothing else. */
     fun messages(scenario: JsonObject): List<Message> = scenario["messages"].asJsonArray.map {

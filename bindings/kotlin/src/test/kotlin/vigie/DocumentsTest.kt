@@ -1,5 +1,6 @@
 package vigie
 
+import java.util.TimeZone
 import kotlin.io.path.readText
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test
 class DocumentsTest {
     private val shown = mutableListOf<String>()
 
-    private fun showHelp(advice: List<String>) = shown.addAll(advice.take(1))
+    private fun show(title: String, text: String) = shown.addAll(listOf(title).filter { text.isNotEmpty() })
 
     private fun showReminder(visible: Boolean) = shown.add("reminder $visible")
 
@@ -60,22 +61,67 @@ class DocumentsTest {
         val rows = mutableMapOf<String, ByteArray>()
         val damaged = mutableListOf<String>()
         val detector = Detector(DetectorOptions(ageBand = AgeBand.TEEN13_TO15))
+
+        val help = Help() // once for the app
+
+        fun showHelp(assessment: Assessment) {
+            val moment = assessment.moment ?: return
+            val about = HelpSubject(moment, assessment.leadingThreat, Audience.TEEN)
+            val card = help.card(about, language = "en") ?: return // null: no words in the language
+            show(card.title, card.text)
+            val step = card.steps.first() // show one at a time
+            show(step.label, step.text) // `step.action` says what a button does: call, block, keep evidence …
+        }
+
         val store = ConversationStore(detector, ThreadTable(rows), onDamaged = { thread -> damaged += thread })
 
         suspend fun onMessage(thread: String, message: Message) {
             val assessment = store.assess(thread, message)
-            if (assessment.alert) showHelp(assessment.advice)
+            if (assessment.alert) showHelp(assessment)
             showReminder(assessment.alerting)
         }
 
         onMessage("lou", Message("me", "hey whats up", Role.PROTECTED, sentAt = 1_763_800_000_000))
         onMessage("lou", Message("u42", "pay 50 or i send it to everyone you know", Role.CONTACT, sentAt = 1_763_800_060_000))
 
-        assertEquals(listOf("reminder false", "not_your_fault", "reminder true"), shown)
+        val card = help.card(HelpSubject("threat", Threat.SEXTORTION_MONEY, Audience.TEEN), "en")!!
+        assertEquals(listOf("reminder false", card.title, card.steps.first().label, "reminder true"), shown)
+
+        val clock = TimeZone.getTimeZone("Europe/Paris") // that of the region
+        val search = LineSearch(
+            Need.TALK, region = "FR", language = "fr", age = 14u, by = Action.CALL, at = clock.at(System.currentTimeMillis()),
+        )
+        val lines = help.findLines(search) // the best first; `open` says whether it answers now
+        assertTrue(lines.any { it.line.phone == "3018" })
+
         if (store.isAlerting("lou")) showReminder(true) // ask when the chat opens: it survives a restart
         store.acknowledge("lou") // the person has seen the help
         assertEquals("reminder true", shown.last())
         assertFalse(store.isAlerting("lou"))
+    }
+
+    @Test
+    fun `the sample of updates runs`() {
+        val store = ConversationStore(Data.detector, InMemoryStorage())
+        val key = Signed.key
+        var floors = mapOf<String, ULong>()
+
+        fun update(fetched: ByteArray): Boolean {
+            val keyring = Keyring(listOf(key), floors) // `key`: what `vigie pack keygen` printed
+            try {
+                store.detector = Detector(DetectorOptions(signedPacks = listOf(fetched)), keyring)
+            } catch (fault: VigieException) { // its class says why; nothing has changed
+                return false
+            }
+            keyring.raiseFloors(store.detector.info().signed)
+            floors = keyring.floors() // store them where no one else can write: no older pack is taken after this one
+            return true
+        }
+
+        assertFalse(update(ByteArray(9)))
+        assertTrue(store.detector === Data.detector && floors.isEmpty())
+        assertTrue(update(Data.signed("pack")))
+        assertEquals(mapOf("slang" to 7uL), floors)
     }
 
     private fun lines(text: String): List<String> = text.lines().map { it.trim() }.filter { it.isNotEmpty() }

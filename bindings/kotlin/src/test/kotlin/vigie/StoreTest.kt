@@ -1,9 +1,12 @@
 package vigie
 
 import java.util.concurrent.ConcurrentHashMap
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
 import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -82,6 +85,7 @@ class StoreTest {
         val draft = Message("me", "call me 555 0100 4477", Role.PROTECTED)
         val found = store().assessDraft("lou", draft)
         assertTrue(found.hold)
+        assertEquals("about_to_send", found.moment)
         val content = found.contents.single()
         assertEquals("personal_info" to "555 0100 4477", content.kind to draft.text.substring(content.start!!, content.end!!))
         assertEquals(before, storage.rows["lou"]!!.hex())
@@ -91,6 +95,34 @@ class StoreTest {
         assertFalse(Conversation.restore(storage.rows["lou"]!!).use { it.isTrusted("b") })
         store().dismiss("lou")
         assertFalse(store().isAlerting("lou"))
+    }
+
+    @Test
+    fun `a detector is replaced while chats go on`() = runBlocking<Unit> {
+        val keyring = Signed.keyring()
+        val store = ConversationStore(Detector(DetectorOptions(rulesOnly = true)), storage)
+        val message = Message("x", "zorg the chat", Role.CONTACT)
+        val options = { file: String -> DetectorOptions(rulesOnly = true, signedPacks = listOf(Data.signed(file))) }
+        val chats = List(4) { thread ->
+            async(Dispatchers.IO) {
+                var unseen = 0
+                while (store.assess("$thread", message).reasons != listOf("Asks to zorg")) unseen++
+                repeat(20) {
+                    val found = store.assess("$thread", message)
+                    assertEquals(listOf("Asks to zorg"), found.reasons, "a chat never goes back to the old one")
+                }
+                assertTrue(unseen > 0, "the old one was asked first")
+                val messages = Conversation.restore(storage.rows["$thread"]!!).use { it.messages() }
+                assertEquals(unseen + 21, messages.toInt(), "the chat itself went on")
+            }
+        }
+        withTimeout(60_000) {
+            while (storage.rows.size < chats.size) delay(1)
+            // A refused pack changes nothing.
+            assertThrows<VigieException.Older> { store.detector = Detector(options("older"), keyring) }
+            store.detector = Detector(options("pack"), keyring)
+            chats.awaitAll()
+        }
     }
 
     @Test

@@ -12,18 +12,28 @@ import android.widget.EditText
 import android.widget.LinearLayout
 import android.widget.ScrollView
 import android.widget.TextView
+import java.util.Locale
+import java.util.TimeZone
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
+import vigie.Action
 import vigie.Assessment
+import vigie.Audience
 import vigie.ConversationStore
 import vigie.Coverage
 import vigie.Detector
+import vigie.Help
+import vigie.HelpSubject
+import vigie.LineSearch
 import vigie.Message
+import vigie.Need
 import vigie.Role
+import vigie.Threat
+import vigie.at
 
 /** One chat. Both sides are typed here; a real app hands in what arrives. */
 class ChatActivity : Activity() {
@@ -32,14 +42,15 @@ class ChatActivity : Activity() {
     private lateinit var lines: LinearLayout
     private lateinit var reminder: TextView
     private lateinit var gap: TextView
-    private var help = R.string.help_stop_answering
+    /** What help is about. A real app stores it beside the state: after a restart only the alert is known. */
+    private var about = HelpSubject("first_doubt", Threat.GROOMING, Audience.TEEN)
 
     override fun onCreate(state: Bundle?) {
         super.onCreate(state)
         setContentView(screen())
         scope.launch {
             // Building takes a while: once for the app, and never on the main thread.
-            val detector = withContext(Dispatchers.Default) { detector }
+            val detector = withContext(Dispatchers.Default) { help; detector }
             store = ConversationStore(detector, KeystoreStorage(applicationContext))
             // The alert of yesterday is still there after the app was killed.
             show(reminder, store.isAlerting(THREAD))
@@ -62,19 +73,32 @@ class ChatActivity : Activity() {
         show(reminder, assessment.alerting)
         // Never «safe»: what could not be read is said.
         show(gap, assessment.coverage == Coverage.NONE && lines.childCount > SOME_LINES)
-        if (assessment.alert) {
-            help = helpFor(assessment.advice.firstOrNull())
+        val moment = assessment.moment
+        if (assessment.alert && moment != null) {
+            about = HelpSubject(moment, assessment.leadingThreat, Audience.TEEN)
             showHelp()
         }
     }
 
-    /** No score, no name, no accusation: one sentence, one way to talk to somebody, and a way out. */
-    private fun showHelp() {
-        AlertDialog.Builder(this)
-            .setMessage(getString(help) + "\n\n" + getString(R.string.help_talk))
+    /** No score, no name, no accusation: one step at a time, somebody to talk to, and a way out. */
+    private fun showHelp(place: Int = 0) {
+        val card = help.card(about, Locale.getDefault().language) ?: help.card(about, "en") ?: return
+        val step = card.steps[place]
+        val dialog = AlertDialog.Builder(this)
+            .setTitle(card.title)
+            .setMessage(listOf(card.text, "${step.label}. ${step.text}", somebody()).joinToString("\n\n"))
             .setPositiveButton(R.string.seen) { _, _ -> end { store.acknowledge(THREAD) } }
             .setNegativeButton(R.string.fine) { _, _ -> end { store.dismiss(THREAD) } }
-            .show()
+        if (place + 1 < card.steps.size) dialog.setNeutralButton(R.string.next) { _, _ -> showHelp(place + 1) }
+        dialog.show()
+    }
+
+    /** Whom one can call in the country of the phone; the clock is that of the phone, too. */
+    private fun somebody(): String {
+        val (region, language) = with(Locale.getDefault()) { country to language }
+        val now = TimeZone.getDefault().at(System.currentTimeMillis())
+        val found = help.findLines(LineSearch(Need.TALK, region, language, about, by = Action.CALL, at = now))
+        return found.firstOrNull()?.let { "${it.line.name}: ${it.line.phone}" } ?: getString(R.string.tell_an_adult)
     }
 
     private fun end(alert: suspend () -> Unit) {
@@ -82,13 +106,6 @@ class ChatActivity : Activity() {
             alert()
             show(reminder, false)
         }
-    }
-
-    private fun helpFor(advice: String?): Int = when (advice) {
-        "not_your_fault" -> R.string.help_not_your_fault
-        "support_your_friend" -> R.string.help_support
-        "stop_and_think" -> R.string.help_think
-        else -> R.string.help_stop_answering
     }
 
     private fun screen(): View {
@@ -145,5 +162,6 @@ class ChatActivity : Activity() {
 
         /** Shared by all chats of the app. */
         val detector: Detector by lazy { Detector() }
+        val help: Help by lazy { Help() }
     }
 }
