@@ -12,6 +12,8 @@ mod allow;
 mod bounds;
 mod check;
 mod conflict;
+mod few;
+mod index;
 mod language;
 mod lattice;
 mod matcher;

@@ -1,6 +1,8 @@
 //! A phrase as a small program for a backtracking machine with memory: every (instruction, place) is tried once, so
 //! the cost of one attempt is bounded by their product whatever the text.
 
+use std::ops::Range;
+
 use super::phrase::Element;
 use super::sets::{SetId, Sets};
 use super::vocabulary::{NUMBER, Symbol, Vocabulary};
@@ -25,30 +27,52 @@ pub(crate) enum Instruction {
     Match,
 }
 
-/// A compiled phrase. The code of all phrases of a language stands in one list; every jump leads forward.
+/// A compiled phrase.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Program {
     start: u32,
     length: u16,
+    /// How many needs there are, and where they begin.
+    needed: u16,
+    needs: u32,
     /// Only a match at the start of the message counts.
     pub(crate) from_start: bool,
-    /// Every text that matches holds a symbol of this set: the rarest such set.
-    pub(crate) anchor: SetId,
-    pub(crate) other: Option<Other>,
+    /// The rarest need, as the vocabulary tells. Phrases are tried in the order of where these stand.
+    pub(crate) rarest: SetId,
     /// Every match begins with one of these symbols; none when it may begin with anything.
     pub(crate) first: Option<SetId>,
 }
 
-/// The next rarest set that a phrase needs, and on which side of its anchor. Two words may share a token («ur»).
+/// Every match holds a symbol of this set, at most so many tokens behind the need before it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Other {
-    Before(SetId),
-    After(SetId),
+pub(crate) struct Need {
+    pub(crate) set: SetId,
+    pub(crate) reach: u8,
 }
 
-impl Program {
-    pub(crate) fn code<'c>(&self, all: &'c [Instruction]) -> &'c [Instruction] {
-        &all[self.start as usize..][..usize::from(self.length)]
+/// The reach of a first need: anywhere.
+const ANYWHERE: u8 = u8::MAX;
+
+/// The code of all phrases of a language, in one list, and their needs. Every jump leads forward.
+#[derive(Debug, Default)]
+pub(crate) struct Code {
+    instructions: Vec<Instruction>,
+    needs: Vec<Need>,
+}
+
+impl Code {
+    pub(crate) fn of(&self, program: &Program) -> &[Instruction] {
+        &self.instructions[program.start as usize..][..usize::from(program.length)]
+    }
+
+    /// What every match of a program needs, in order.
+    pub(crate) fn needs(&self, program: &Program) -> &[Need] {
+        &self.needs[program.needs as usize..][..usize::from(program.needed)]
+    }
+
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.instructions.shrink_to_fit();
+        self.needs.shrink_to_fit();
     }
 }
 
@@ -57,7 +81,7 @@ impl Program {
 pub(crate) struct Compiler {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) sets: Sets,
-    pub(crate) code: Vec<Instruction>,
+    pub(crate) code: Code,
 }
 
 impl Compiler {
@@ -69,33 +93,38 @@ impl Compiler {
         if code.len() > MAX_CODE {
             return Err(format!("the phrase is too large ({} instructions, at most {MAX_CODE})", code.len()));
         }
-        let mut required = required(elements, &mut self.vocabulary);
-        let place =
-            rarest(&required).ok_or("a phrase needs a word, stem, class or number that is not optional")?;
-        let (_, anchor) = required.remove(place);
-        let other = rarest(&required).map(|other| {
-            let set = self.sets.intern(required.swap_remove(other).1);
-            if other < place { Other::Before(set) } else { Other::After(set) }
-        });
+        let required = required(elements, &mut self.vocabulary);
+        let rarest = required.iter().min_by_key(|required| required.cost);
+        let rarest = rarest.ok_or("a phrase needs a word, stem, class or number that is not optional")?;
+        let rarest = self.sets.intern(rarest.symbols.clone());
         let mut first = Vec::new();
         let open = !first_symbols(&code, &self.sets, 0, &mut first);
         first.sort_unstable();
         first.dedup();
         let program = Program {
-            start: self.code.len() as u32,
+            start: self.code.instructions.len() as u32,
             length: code.len() as u16,
+            needed: required.len() as u16,
+            needs: self.code.needs.len() as u32,
             from_start: code.first() == Some(&Instruction::Start),
-            anchor: self.sets.intern(anchor),
-            other,
+            rarest,
             first: (!open).then(|| self.sets.intern(first)),
         };
-        self.code.extend(code);
+        self.code.instructions.extend(code);
+        self.add_needs(required);
         Ok(program)
     }
-}
 
-fn rarest(required: &[(u32, Vec<Symbol>)]) -> Option<usize> {
-    (0..required.len()).min_by_key(|&set| required[set].0)
+    fn add_needs(&mut self, required: Vec<Required>) {
+        // From where the last need may begin to the end of its element, and where that is.
+        let mut last: Option<(u32, u32)> = None;
+        for Required { symbols, element, lead, tail, .. } in required {
+            let reach = last.map(|(tail, end)| tail + (element.start - end) + lead);
+            let reach = reach.and_then(|reach| u8::try_from(reach).ok()).unwrap_or(ANYWHERE);
+            self.code.needs.push(Need { set: self.sets.intern(symbols), reach });
+            last = Some((tail, element.end));
+        }
+    }
 }
 
 /// Collects the symbols with which a match can begin from an instruction on; false when it can begin with any token.
@@ -248,23 +277,44 @@ fn symbol(element: &Element, vocabulary: &mut Vocabulary) -> Result<Symbol, Stri
     })
 }
 
-/// The sets of symbols of which every match contains one each, with what each costs as an anchor.
-fn required(elements: &[Element], vocabulary: &mut Vocabulary) -> Vec<(u32, Vec<Symbol>)> {
-    elements.iter().filter_map(|element| required_by(element, vocabulary)).collect()
+/// A set of symbols of which every match holds one.
+struct Required {
+    symbols: Vec<Symbol>,
+    /// How often it is to be expected, roughly.
+    cost: u32,
+    /// What its element may cover, in tokens from the start of the phrase, at most.
+    element: Range<u32>,
+    /// How far behind the start of its element it may stand, at most, and how far from its own start the element may end.
+    lead: u32,
+    tail: u32,
 }
 
-fn required_by(element: &Element, vocabulary: &mut Vocabulary) -> Option<(u32, Vec<Symbol>)> {
+/// The sets of symbols of which every match holds one each, in order.
+fn required(elements: &[Element], vocabulary: &mut Vocabulary) -> Vec<Required> {
+    let mut all = Vec::new();
+    let mut start = 0;
+    for element in elements {
+        let end = start + most_tokens(element);
+        all.extend(required_by(element, start..end, vocabulary));
+        start = end;
+    }
+    all
+}
+
+fn required_by(element: &Element, place: Range<u32>, vocabulary: &mut Vocabulary) -> Option<Required> {
     let cost = match element {
         Element::Group { alternatives, optional: false } => {
-            let mut total = 0;
-            let mut all = Vec::new();
+            let mut all = Required { symbols: Vec::new(), cost: 0, element: place, lead: 0, tail: 0 };
             for alternative in alternatives {
+                let length: u32 = alternative.iter().map(most_tokens).sum();
                 let sets = required(alternative, vocabulary);
-                let (cost, symbols) = sets.into_iter().min_by_key(|(cost, _)| *cost)?;
-                total += cost;
-                all.extend(symbols);
+                let rarest = sets.into_iter().min_by_key(|required| required.cost)?;
+                all.cost += rarest.cost;
+                all.symbols.extend(rarest.symbols);
+                all.lead = all.lead.max(rarest.element.start + rarest.lead);
+                all.tail = all.tail.max(rarest.tail + length - rarest.element.end);
             }
-            return Some((total, all));
+            return Some(all);
         }
         Element::Word(form) => vocabulary.cost_of_word(form),
         Element::Accented(_) | Element::Stem(_) => 1,
@@ -272,5 +322,19 @@ fn required_by(element: &Element, vocabulary: &mut Vocabulary) -> Option<(u32, V
         Element::Number { .. } => 20,
         _ => return None,
     };
-    symbol(element, vocabulary).ok().map(|symbol| (cost, vec![symbol]))
+    let symbol = symbol(element, vocabulary).ok()?;
+    Some(Required { symbols: vec![symbol], cost, element: place, lead: 0, tail: 1 })
+}
+
+/// How many tokens an element takes at most; class members of several words count as one.
+fn most_tokens(element: &Element) -> u32 {
+    match element {
+        Element::Group { alternatives, .. } => {
+            let lengths = alternatives.iter().map(|alternative| alternative.iter().map(most_tokens).sum());
+            lengths.max().unwrap_or(0)
+        }
+        Element::Gap(longest) => u32::from(*longest),
+        Element::Start | Element::End => 0,
+        _ => 1,
+    }
 }

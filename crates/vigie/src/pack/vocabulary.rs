@@ -241,7 +241,7 @@ fn fresh(symbols: &mut Symbol) -> Symbol {
 }
 
 /// How much dearer a common word is as an anchor than a rare one.
-const COMMON_COST: u32 = 40;
+pub(super) const COMMON_COST: u32 = 40;
 
 /// A member of a class, compiled.
 pub(crate) enum Member {
