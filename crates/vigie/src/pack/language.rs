@@ -261,7 +261,10 @@ fn add_classes(pack: &Pack, vocabulary: &mut Vocabulary) -> Result<(), Error> {
                     let mut symbols = Vec::with_capacity(several.len());
                     for element in several {
                         symbols.push(match element {
-                            Element::Word(form) => vocabulary.word_symbol(form),
+                            Element::Word(form) => {
+                                let word = vocabulary.word(form);
+                                vocabulary.word_symbol(word)
+                            }
                             Element::Stem(stem) => vocabulary.stem_symbol(stem),
                             _ => {
                                 let what = "only words and stems may stand in a class";

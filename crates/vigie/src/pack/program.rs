@@ -3,9 +3,15 @@
 
 use std::ops::Range;
 
-use super::phrase::Element;
+use smallvec::SmallVec;
+
+use super::phrase;
 use super::sets::{SetId, Sets};
-use super::vocabulary::{NUMBER, Symbol, Vocabulary};
+use super::vocabulary::{NUMBER, Symbol, Vocabulary, WordId};
+
+/// An element of a phrase, its words known to the vocabulary.
+type Element = phrase::Element<WordId, Symbol>;
+type Sequence = phrase::Sequence<WordId, Symbol>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Instruction {
@@ -96,7 +102,7 @@ impl Compiler {
         let required = required(elements, &mut self.vocabulary);
         let rarest = required.iter().min_by_key(|required| required.cost);
         let rarest = rarest.ok_or("a phrase needs a word, stem, class or number that is not optional")?;
-        let rarest = self.sets.intern(rarest.symbols.clone());
+        let rarest = self.sets.intern(&rarest.symbols);
         let mut first = Vec::new();
         let open = !first_symbols(&code, &self.sets, 0, &mut first);
         first.sort_unstable();
@@ -108,20 +114,20 @@ impl Compiler {
             needs: self.code.needs.len() as u32,
             from_start: code.first() == Some(&Instruction::Start),
             rarest,
-            first: (!open).then(|| self.sets.intern(first)),
+            first: (!open).then(|| self.sets.intern(&first)),
         };
         self.code.instructions.extend(code);
         self.add_needs(required);
         Ok(program)
     }
 
-    fn add_needs(&mut self, required: Vec<Required>) {
+    fn add_needs(&mut self, required: Needed) {
         // From where the last need may begin to the end of its element, and where that is.
         let mut last: Option<(u32, u32)> = None;
         for Required { symbols, element, lead, tail, .. } in required {
             let reach = last.map(|(tail, end)| tail + (element.start - end) + lead);
             let reach = reach.and_then(|reach| u8::try_from(reach).ok()).unwrap_or(ANYWHERE);
-            self.code.needs.push(Need { set: self.sets.intern(symbols), reach });
+            self.code.needs.push(Need { set: self.sets.intern(&symbols), reach });
             last = Some((tail, element.end));
         }
     }
@@ -175,12 +181,12 @@ impl Compiler {
                     code.extend((1..=*longest).rev().map(Instruction::Gap));
                 }
                 Element::Group { alternatives, optional } => {
-                    let branches = self.branches(alternatives)?;
+                    let branches = self.branches(alternatives);
                     self.emit_group(&branches, *optional, code)?;
                 }
                 Element::Word(_) | Element::Accented(_) | Element::Stem(_) | Element::Class(_) => {
-                    let symbol = symbol(element, &mut self.vocabulary)?;
-                    code.push(Instruction::OneOf(self.sets.intern(vec![symbol])));
+                    let symbol = symbol(element, &mut self.vocabulary);
+                    code.push(Instruction::OneOf(self.sets.intern(&[symbol])));
                 }
             }
             if code.len() > MAX_CODE {
@@ -191,38 +197,40 @@ impl Compiler {
     }
 
     /// Neighbouring alternatives of one word each become one set: one instruction instead of two for each.
-    fn branches<'e>(&mut self, alternatives: &'e [Vec<Element>]) -> Result<Vec<Branch<'e>>, String> {
+    fn branches<'e>(&mut self, alternatives: &'e [Sequence]) -> Vec<Branch<'e>> {
         let mut branches = Vec::new();
         for alternative in alternatives {
-            let mut words = Vec::new();
-            if !self.single(alternative, &mut words)? {
-                branches.push(Branch::Sequence(alternative));
-            } else if let Some(Branch::OneOf(symbols)) = branches.last_mut() {
-                symbols.extend(words);
-            } else {
-                branches.push(Branch::OneOf(words));
+            if !matches!(branches.last(), Some(Branch::OneOf(_))) {
+                branches.push(Branch::OneOf(Vec::new()));
             }
+            if let Some(Branch::OneOf(symbols)) = branches.last_mut() {
+                let before = symbols.len();
+                if self.single(alternative, symbols) {
+                    continue;
+                }
+                symbols.truncate(before);
+                if before == 0 {
+                    branches.pop();
+                }
+            }
+            branches.push(Branch::Sequence(alternative));
         }
-        Ok(branches)
+        branches
     }
 
     /// Collects the symbols of a sequence that always takes one word; false when it is another.
-    fn single(&mut self, sequence: &[Element], into: &mut Vec<Symbol>) -> Result<bool, String> {
-        let [element] = sequence else { return Ok(false) };
+    fn single(&mut self, sequence: &[Element], into: &mut Vec<Symbol>) -> bool {
+        let [element] = sequence else { return false };
         match element {
             Element::Group { alternatives, optional: false } => {
-                for alternative in alternatives {
-                    if !self.single(alternative, into)? {
-                        return Ok(false);
-                    }
-                }
+                return alternatives.iter().all(|alternative| self.single(alternative, into));
             }
             Element::Word(_) | Element::Accented(_) | Element::Stem(_) | Element::Class(_) => {
-                into.push(symbol(element, &mut self.vocabulary)?);
+                into.push(symbol(element, &mut self.vocabulary));
             }
-            _ => return Ok(false),
+            _ => return false,
         }
-        Ok(true)
+        true
     }
 
     fn emit_group(
@@ -232,7 +240,7 @@ impl Compiler {
         code: &mut Vec<Instruction>,
     ) -> Result<(), String> {
         if let ([Branch::OneOf(symbols)], true) = (branches, optional) {
-            code.push(Instruction::Maybe(self.sets.intern(symbols.clone())));
+            code.push(Instruction::Maybe(self.sets.intern(symbols)));
             return Ok(());
         }
         let mut jumps = Vec::new();
@@ -244,7 +252,7 @@ impl Compiler {
             }
             match branch {
                 Branch::OneOf(symbols) => {
-                    code.push(Instruction::OneOf(self.sets.intern(symbols.clone())));
+                    code.push(Instruction::OneOf(self.sets.intern(symbols)));
                 }
                 Branch::Sequence(elements) => self.emit(elements, code)?,
             }
@@ -265,21 +273,17 @@ impl Compiler {
     }
 }
 
-fn symbol(element: &Element, vocabulary: &mut Vocabulary) -> Result<Symbol, String> {
-    Ok(match element {
-        Element::Word(form) => vocabulary.word_symbol(form),
-        Element::Accented(form) => vocabulary.accented_symbol(form),
-        Element::Stem(stem) => vocabulary.stem_symbol(stem),
-        Element::Class(name) => {
-            vocabulary.class_symbol(name).ok_or_else(|| format!("class @{name} is defined nowhere"))?
-        }
+fn symbol(element: &Element, vocabulary: &mut Vocabulary) -> Symbol {
+    match element {
+        Element::Word(word) => vocabulary.word_symbol(*word),
+        Element::Accented(symbol) | Element::Stem(symbol) | Element::Class(symbol) => *symbol,
         _ => NUMBER,
-    })
+    }
 }
 
 /// A set of symbols of which every match holds one.
 struct Required {
-    symbols: Vec<Symbol>,
+    symbols: SmallVec<[Symbol; 4]>,
     /// How often it is to be expected, roughly.
     cost: u32,
     /// What its element may cover, in tokens from the start of the phrase, at most.
@@ -289,9 +293,11 @@ struct Required {
     tail: u32,
 }
 
+type Needed = SmallVec<[Required; 4]>;
+
 /// The sets of symbols of which every match holds one each, in order.
-fn required(elements: &[Element], vocabulary: &mut Vocabulary) -> Vec<Required> {
-    let mut all = Vec::new();
+fn required(elements: &[Element], vocabulary: &mut Vocabulary) -> Needed {
+    let mut all = Needed::new();
     let mut start = 0;
     for element in elements {
         let end = start + most_tokens(element);
@@ -302,28 +308,43 @@ fn required(elements: &[Element], vocabulary: &mut Vocabulary) -> Vec<Required> 
 }
 
 fn required_by(element: &Element, place: Range<u32>, vocabulary: &mut Vocabulary) -> Option<Required> {
-    let cost = match element {
-        Element::Group { alternatives, optional: false } => {
-            let mut all = Required { symbols: Vec::new(), cost: 0, element: place, lead: 0, tail: 0 };
-            for alternative in alternatives {
-                let length: u32 = alternative.iter().map(most_tokens).sum();
-                let sets = required(alternative, vocabulary);
-                let rarest = sets.into_iter().min_by_key(|required| required.cost)?;
-                all.cost += rarest.cost;
-                all.symbols.extend(rarest.symbols);
-                all.lead = all.lead.max(rarest.element.start + rarest.lead);
-                all.tail = all.tail.max(rarest.tail + length - rarest.element.end);
-            }
-            return Some(all);
-        }
-        Element::Word(form) => vocabulary.cost_of_word(form),
-        Element::Accented(_) | Element::Stem(_) => 1,
-        Element::Class(name) => vocabulary.class_symbol(name).map(|class| vocabulary.cost_of_class(class))?,
-        Element::Number { .. } => 20,
-        _ => return None,
+    let Element::Group { alternatives, optional } = element else {
+        let cost = cost(element, vocabulary)?;
+        let symbols = SmallVec::from_elem(symbol(element, vocabulary), 1);
+        return Some(Required { symbols, cost, element: place, lead: 0, tail: 1 });
     };
-    let symbol = symbol(element, vocabulary).ok()?;
-    Some(Required { symbols: vec![symbol], cost, element: place, lead: 0, tail: 1 })
+    if *optional {
+        return None;
+    }
+    let mut all = Required { symbols: SmallVec::new(), cost: 0, element: place, lead: 0, tail: 0 };
+    for alternative in alternatives {
+        if let [element] = &alternative[..]
+            && let Some(cost) = cost(element, vocabulary)
+        {
+            all.cost += cost;
+            all.symbols.push(symbol(element, vocabulary));
+            all.tail = all.tail.max(1);
+            continue;
+        }
+        let length: u32 = alternative.iter().map(most_tokens).sum();
+        let rarest = required(alternative, vocabulary).into_iter().min_by_key(|required| required.cost)?;
+        all.cost += rarest.cost;
+        all.symbols.extend(rarest.symbols);
+        all.lead = all.lead.max(rarest.element.start + rarest.lead);
+        all.tail = all.tail.max(rarest.tail + length - rarest.element.end);
+    }
+    Some(all)
+}
+
+/// How often an element that is no group is to be expected, roughly; none for one that has no symbol.
+fn cost(element: &Element, vocabulary: &Vocabulary) -> Option<u32> {
+    match element {
+        Element::Word(word) => Some(vocabulary.cost_of_word(*word)),
+        Element::Accented(_) | Element::Stem(_) => Some(1),
+        Element::Class(class) => Some(vocabulary.cost_of_class(*class)),
+        Element::Number { .. } => Some(20),
+        _ => None,
+    }
 }
 
 /// How many tokens an element takes at most; class members of several words count as one.

@@ -149,7 +149,6 @@ pub(super) fn compile_phrase(
     compiler: &mut Compiler,
 ) -> Result<Program, Error> {
     let fault = |what| pack.rule_error(rule, field, format!("{phrase:?}: {what}"));
-    let mut elements = phrase::parse(phrase).map_err(fault)?;
-    compiler.vocabulary.canonicalise(&mut elements);
+    let elements = phrase::parse_as(phrase, &mut compiler.vocabulary).map_err(fault)?;
     compiler.compile(&elements).map_err(fault)
 }

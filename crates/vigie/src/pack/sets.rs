@@ -38,17 +38,18 @@ pub(crate) struct Sets {
 
 impl Sets {
     /// The number of a set; its order is kept, because earlier alternatives are tried first.
-    pub(crate) fn intern(&mut self, symbols: Vec<Symbol>) -> SetId {
-        if let [symbol] = symbols[..] {
-            return SetId(symbol);
+    pub(crate) fn intern(&mut self, symbols: &[Symbol]) -> SetId {
+        if let [symbol] = symbols {
+            return SetId(*symbol);
         }
-        let next = SetId(MANY | self.ends.len() as u32);
-        let Self { symbols: all, ends, known, .. } = self;
-        *known.entry(symbols.into()).or_insert_with_key(|symbols| {
-            all.extend_from_slice(symbols);
-            ends.push(all.len() as u32);
-            next
-        })
+        if let Some(&set) = self.known.get(symbols) {
+            return set;
+        }
+        let set = SetId(MANY | self.ends.len() as u32);
+        self.symbols.extend_from_slice(symbols);
+        self.ends.push(self.symbols.len() as u32);
+        self.known.insert(symbols.into(), set);
+        set
     }
 
     /// The number of a range of numbers.

@@ -11,6 +11,9 @@ use super::read::{Class, Look, Unit, Window, read};
 ///
 /// Look-alikes become Latin only in a word that has Latin letters too: a Russian pack keeps its words.
 pub fn fold_word(word: &str) -> String {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return word.to_owned();
+    }
     let mut units: Vec<Unit> = Vec::with_capacity(word.len());
     read(Window::of(word).head, 0, &mut units);
     let latin = units.iter().any(|unit| unit.class == Class::Letter);
