@@ -14,6 +14,8 @@ pub struct Error(#[from] Fault);
 enum Fault {
     #[error(transparent)]
     Engine(#[from] vigie::Error),
+    #[error("the prepared packs are damaged")]
+    Prepared,
     #[cfg(feature = "model")]
     #[error(transparent)]
     Model(#[from] vigie_model::Error),
@@ -25,7 +27,29 @@ impl From<vigie::Error> for Error {
     }
 }
 
-/// The embedded packs, language by language.
+/// What the build has made of the packs: a line for each, its name and its tables.
+static PREPARED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/packs"));
+/// More than enough for them.
+const MOST_BYTES: usize = 16 << 20;
+
+/// The embedded packs, language by language, as a detector needs them: without the examples that their rules must match.
+///
+/// # Errors
+/// When one does not parse; the error names it.
+pub fn prepared() -> Result<Vec<Pack>, Error> {
+    let lines = miniz_oxide::inflate::decompress_to_vec_with_limit(PREPARED, MOST_BYTES);
+    let lines = lines.map_err(|_| Fault::Prepared)?;
+    let lines = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    Ok(lines
+        .map(|line| {
+            let tab = line.iter().position(|byte| *byte == b'\t').unwrap_or(0);
+            let name = str::from_utf8(&line[..tab]).unwrap_or_default();
+            Pack::from_prepared(name, &line[tab..])
+        })
+        .collect::<Result<_, _>>()?)
+}
+
+/// The embedded packs, language by language, with everything that stands in them: for tools.
 ///
 /// # Errors
 /// When one does not parse; the error names it.
@@ -41,7 +65,7 @@ pub fn packs() -> Result<Vec<Pack>, Error> {
 /// # Errors
 /// When a pack, the model or its weights do not load.
 pub fn builder(band: AgeBand, sensitivity: Sensitivity) -> Result<DetectorBuilder, Error> {
-    let builder = Detector::builder().packs(packs()?).policy(Policy::preset(band, sensitivity));
+    let builder = Detector::builder().packs(prepared()?).policy(Policy::preset(band, sensitivity));
     #[cfg(feature = "model")]
     let builder = builder
         .classifier(std::sync::Arc::new(
@@ -64,7 +88,7 @@ pub fn detector(band: AgeBand, sensitivity: Sensitivity) -> Result<Detector, Err
 /// # Errors
 /// When a pack does not parse or compile.
 pub fn rules_only(band: AgeBand, sensitivity: Sensitivity) -> Result<Detector, Error> {
-    Ok(Detector::builder().packs(packs()?).policy(Policy::preset(band, sensitivity)).build()?)
+    Ok(Detector::builder().packs(prepared()?).policy(Policy::preset(band, sensitivity)).build()?)
 }
 
 /// The embedded words to show when help is due, in every language there is.

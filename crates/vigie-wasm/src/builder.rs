@@ -55,7 +55,7 @@ impl Builder {
     /// # Errors
     /// When one does not parse, which no release does.
     pub fn embedded_packs(&mut self) -> Result<(), JsError> {
-        let packs = vigie_embedded::packs().map_err(|fault| error::js(Code::InvalidPack, &fault))?;
+        let packs = vigie_embedded::prepared().map_err(|fault| error::js(Code::InvalidPack, &fault))?;
         self.packs.extend(packs);
         Ok(())
     }

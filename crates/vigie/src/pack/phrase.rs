@@ -250,7 +250,13 @@ fn gap(lexeme: &str) -> Result<u8, String> {
 fn lex(phrase: &str) -> Result<SmallVec<[&str; 64]>, String> {
     let mut lexemes = SmallVec::new();
     let mut start = 0;
-    for (at, letter) in phrase.char_indices() {
+    // Signs and most white space are one byte each; a letter beyond ASCII is looked at once.
+    let letters = phrase.bytes().enumerate().filter(|(_, byte)| !byte.is_ascii_alphanumeric());
+    for (at, byte) in letters {
+        let Some(letter) = (if byte.is_ascii() { Some(char::from(byte)) } else { letter_at(phrase, at) })
+        else {
+            continue;
+        };
         let is_sign = matches!(letter, '(' | ')' | '[' | ']' | '|');
         if is_sign || letter.is_whitespace() {
             lexemes.extend(Some(&phrase[start..at]).filter(|word| !word.is_empty()));
@@ -262,6 +268,11 @@ fn lex(phrase: &str) -> Result<SmallVec<[&str; 64]>, String> {
     }
     lexemes.extend(Some(&phrase[start..]).filter(|word| !word.is_empty()));
     Ok(lexemes)
+}
+
+/// The letter that begins at a byte, if one does.
+fn letter_at(phrase: &str, at: usize) -> Option<char> {
+    phrase.get(at..)?.chars().next()
 }
 
 #[cfg(test)]

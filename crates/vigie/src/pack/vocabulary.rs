@@ -211,7 +211,10 @@ impl Names for Vocabulary {
 
     fn lexeme(&mut self, lexeme: &str, into: &mut Sequence<WordId, Symbol>) -> Result<(), String> {
         if let Some(known) = self.lexemes.get(lexeme) {
-            into.extend(known.iter().cloned());
+            match &known[..] {
+                [element] => into.push(element.clone()),
+                elements => into.extend(elements.iter().cloned()),
+            }
             return Ok(());
         }
         let start = into.len();
