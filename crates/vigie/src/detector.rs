@@ -315,25 +315,28 @@ impl DetectorBuilder {
     /// and field.
     pub fn build(self) -> Result<Detector, Error> {
         check_conflicts(&self.packs)?;
-        let (added, own): (Vec<&Pack>, Vec<&Pack>) = self.packs.iter().partition(|pack| pack.is_added());
-        let mut by_language: BTreeMap<&str, Vec<&Pack>> = BTreeMap::new();
-        for &pack in &own {
-            by_language.entry(pack.language()).or_default().push(pack);
+        let (added, own): (Vec<Pack>, Vec<Pack>) = self.packs.into_iter().partition(Pack::is_added);
+        let mut by_language: BTreeMap<String, Vec<Pack>> = BTreeMap::new();
+        for pack in own {
+            by_language.entry(pack.language().to_owned()).or_default().push(pack);
         }
-        let languages = by_language
-            .into_iter()
-            .map(|(code, packs)| Language::compile(code, &packs))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut lexicon = Lexicon::default();
-        for (number, language) in (0..).zip(&languages) {
+        let (mut languages, mut lexicon, mut base) = (Vec::new(), Lexicon::default(), Vec::new());
+        for (number, (code, packs)) in (0..).zip(by_language) {
+            let language = Language::compile(&code, &packs.iter().collect::<Vec<_>>())?;
             for (word, rank) in language.ranked() {
                 lexicon.insert(word, number, rank);
             }
-            for pack in own.iter().filter(|pack| pack.language() == language.code) {
-                pack.words().iter().for_each(|word| lexicon.insert(word, number, Rank::Word));
+            for word in packs.iter().flat_map(Pack::words) {
+                lexicon.insert(word, number, Rank::Word);
+            }
+            languages.push(language);
+            // Only added packs are compiled on top of others: without any, the memory is free for the next language.
+            if !added.is_empty() {
+                base.extend(packs);
             }
         }
-        let additions = Additions::compile(&own, &added, &languages)?;
+        let (base, added): (Vec<&Pack>, Vec<&Pack>) = (base.iter().collect(), added.iter().collect());
+        let additions = Additions::compile(&base, &added, &languages)?;
         Ok(Detector {
             languages,
             lexicon,

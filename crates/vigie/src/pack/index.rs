@@ -106,9 +106,16 @@ impl Index {
 
 impl<T> Lists<T> {
     fn new(mut pairs: Vec<(Symbol, T)>, symbols: usize) -> Self {
+        let mut ends = vec![0u32; symbols];
+        for (symbol, _) in &pairs {
+            ends[*symbol as usize] += 1;
+        }
+        let mut end = 0;
+        for count in &mut ends {
+            end += *count;
+            *count = end;
+        }
         pairs.sort_by_key(|(symbol, _)| *symbol);
-        let end = |symbol| pairs.partition_point(|(other, _)| *other as usize <= symbol) as u32;
-        let ends = (0..symbols).map(end).collect();
         Self { ends, entries: pairs.into_iter().map(|(_, entry)| entry).collect() }
     }
 

@@ -165,8 +165,8 @@ impl Pack {
     }
 
     /// Everyday words that no rule asks for, to recognise them when they are disguised.
-    pub(crate) fn words(&self) -> &[String] {
-        self.schema.language.as_ref().map_or(&[], |language| &language.words)
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        self.schema.language.iter().flat_map(|language| language.words.iter())
     }
 
     /// Every phrase that is written in it.

@@ -250,29 +250,34 @@ fn gap(lexeme: &str) -> Result<u8, String> {
 fn lex(phrase: &str) -> Result<SmallVec<[&str; 64]>, String> {
     let mut lexemes = SmallVec::new();
     let mut start = 0;
-    // Signs and most white space are one byte each; a letter beyond ASCII is looked at once.
-    let letters = phrase.bytes().enumerate().filter(|(_, byte)| !byte.is_ascii_alphanumeric());
-    for (at, byte) in letters {
-        let Some(letter) = (if byte.is_ascii() { Some(char::from(byte)) } else { letter_at(phrase, at) })
-        else {
+    for (at, byte) in phrase.bytes().enumerate() {
+        // Nearly all of it.
+        if byte.is_ascii_lowercase() {
             continue;
-        };
+        }
+        let Some(letter) = letter_at(phrase, at, byte) else { continue };
         let is_sign = matches!(letter, '(' | ')' | '[' | ']' | '|');
         if is_sign || letter.is_whitespace() {
-            lexemes.extend(Some(&phrase[start..at]).filter(|word| !word.is_empty()));
+            if start < at {
+                lexemes.push(&phrase[start..at]);
+            }
             start = at + letter.len_utf8();
-            lexemes.extend(is_sign.then(|| &phrase[at..start]));
+            if is_sign {
+                lexemes.push(&phrase[at..start]);
+            }
         } else if matches!(letter, '?' | '!' | ',' | ';' | '"' | '«' | '»' | '.') {
             return Err(format!("{letter:?} has no meaning in a phrase (use mood, or leave it out)"));
         }
     }
-    lexemes.extend(Some(&phrase[start..]).filter(|word| !word.is_empty()));
+    if start < phrase.len() {
+        lexemes.push(&phrase[start..]);
+    }
     Ok(lexemes)
 }
 
-/// The letter that begins at a byte, if one does.
-fn letter_at(phrase: &str, at: usize) -> Option<char> {
-    phrase.get(at..)?.chars().next()
+/// The letter that begins with a byte, if one does.
+fn letter_at(phrase: &str, at: usize, byte: u8) -> Option<char> {
+    if byte.is_ascii() { Some(char::from(byte)) } else { phrase.get(at..)?.chars().next() }
 }
 
 #[cfg(test)]

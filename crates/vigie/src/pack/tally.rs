@@ -98,7 +98,7 @@ impl Tally {
             .iter()
             .map(|(code, packs)| Language::compile(code, &packs.iter().collect::<Vec<_>>()))
             .collect::<Result<Vec<_>, _>>()?;
-        let words = base.iter().chain(packs).flat_map(Pack::words).map(String::as_str);
+        let words = base.iter().chain(packs).flat_map(Pack::words);
         let lexicon = Lexicon::new(languages.iter().flat_map(Language::forms).chain(words));
         let mut tally = Self { languages, lexicon, rules };
         for rule in packs.iter().flat_map(|pack| &pack.schema.rules) {
