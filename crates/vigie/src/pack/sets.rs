@@ -1,6 +1,8 @@
 //! What the consuming elements of phrases ask for, each thing kept once: sets of symbols, ranges of numbers.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::vocabulary::Symbol;
 
@@ -32,8 +34,8 @@ pub(crate) struct Sets {
     /// Where each set ends in `symbols`.
     ends: Vec<u32>,
     ranges: Vec<(u32, u32)>,
-    /// Needed while compiling only.
-    known: FxHashMap<Box<[Symbol]>, SetId>,
+    /// The larger sets by the hash of their symbols; needed while compiling only.
+    known: FxHashMap<u64, SetId>,
 }
 
 impl Sets {
@@ -42,13 +44,18 @@ impl Sets {
         if let [symbol] = symbols {
             return SetId(*symbol);
         }
-        if let Some(&set) = self.known.get(symbols) {
+        let hash = FxBuildHasher.hash_one(symbols);
+        // A set whose hash is another's is kept each time it is met: no harm, and next to impossible.
+        if let Some(&set) = self.known.get(&hash)
+            && let Kind::Many(place) = set.kind()
+            && self.symbols(place) == symbols
+        {
             return set;
         }
         let set = SetId(MANY | self.ends.len() as u32);
         self.symbols.extend_from_slice(symbols);
         self.ends.push(self.symbols.len() as u32);
-        self.known.insert(symbols.into(), set);
+        self.known.insert(hash, set);
         set
     }
 

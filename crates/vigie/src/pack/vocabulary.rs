@@ -35,7 +35,6 @@ pub(crate) struct Vocabulary {
 /// A word of which not all is known yet.
 #[derive(Debug, Default)]
 struct Draft {
-    form: Box<str>,
     /// Its own symbol, once a phrase asks for it: most words are keys of aliases or members of classes only.
     own: Option<Symbol>,
     classes: Vec<Symbol>,
@@ -90,7 +89,7 @@ impl Vocabulary {
             return id;
         }
         let id = self.words.len() as WordId;
-        self.words.push(Draft { form: form.into(), ..Draft::default() });
+        self.words.push(Draft::default());
         self.ids.insert(form.into(), id);
         id
     }
@@ -171,9 +170,13 @@ impl Vocabulary {
         }
         words.phrases = self.phrases.into_iter().map(|(first, list)| (first, list.into())).collect();
         words.words.reserve_exact(self.words.len());
-        for draft in self.words {
+        let mut forms = vec![""; self.words.len()];
+        for (form, &id) in &self.ids {
+            forms[id as usize] = form;
+        }
+        for (draft, form) in self.words.into_iter().zip(forms) {
             let mut symbols: Vec<Symbol> = draft.own.into_iter().chain(draft.classes).collect();
-            for stem in words.stems_of(&draft.form) {
+            for stem in words.stems_of(form) {
                 symbols.extend(stem);
             }
             symbols.dedup();
