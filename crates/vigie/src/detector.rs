@@ -1,21 +1,20 @@
 //! The one thing that a host builds: packs, model and policy, put together once.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
 
 use crate::assessment::{Assessment, Coverage, CoverageGap, RiskLevel};
+use crate::builder::DetectorBuilder;
 use crate::classifier::{Classifier, Reading};
 use crate::conversation::{Arrival, Conversation};
 use crate::decision;
-use crate::error::Error;
 use crate::guidance::{self, Audience, Moment};
 use crate::message::{AgeBand, MediaKind, Message, Role};
-use crate::pack::{Additions, Language, Pack, Silence, check_conflicts};
+use crate::pack::{Additions, Language, Silence};
 use crate::policy::Policy;
 use crate::signal::{Group, Signal, SignalKind, Source};
-use crate::text::{Lexicon, NormalText, Rank, Span, TokenKind, normalise};
+use crate::text::{Lexicon, NormalText, Span, TokenKind, normalise};
 use crate::threatening::New;
 
 /// Reads messages. Immutable, `Send + Sync`, without locks: build one and share it.
@@ -41,19 +40,11 @@ use crate::threatening::New;
 /// # }
 /// ```
 pub struct Detector {
-    languages: Vec<Language>,
-    lexicon: Lexicon,
-    additions: Option<Additions>,
-    classifier: Option<Arc<dyn Classifier>>,
-    policy: Policy,
-}
-
-/// Collects what a [`Detector`] is built from.
-#[derive(Default)]
-pub struct DetectorBuilder {
-    packs: Vec<Pack>,
-    classifier: Option<Arc<dyn Classifier>>,
-    policy: Option<Policy>,
+    pub(crate) languages: Vec<Language>,
+    pub(crate) lexicon: Lexicon,
+    pub(crate) additions: Option<Additions>,
+    pub(crate) classifier: Option<Arc<dyn Classifier>>,
+    pub(crate) policy: Policy,
 }
 
 /// A message, read, and what came before it.
@@ -276,74 +267,6 @@ impl std::fmt::Debug for Detector {
             .field("rules", &self.rules())
             .field("model", &self.classifier.is_some())
             .finish_non_exhaustive()
-    }
-}
-
-impl DetectorBuilder {
-    /// Adds a pack document: the app's own, or one that was fetched.
-    #[must_use]
-    pub fn pack(mut self, pack: Pack) -> Self {
-        self.packs.push(pack);
-        self
-    }
-
-    /// Adds pack documents.
-    #[must_use]
-    pub fn packs(mut self, packs: impl IntoIterator<Item = Pack>) -> Self {
-        self.packs.extend(packs);
-        self
-    }
-
-    /// Sets the message model; without one, rules stand alone.
-    #[must_use]
-    pub fn classifier(mut self, classifier: Arc<dyn Classifier>) -> Self {
-        self.classifier = Some(classifier);
-        self
-    }
-
-    /// Sets the policy; the default is the preset for thirteen to fifteen.
-    #[must_use]
-    pub fn policy(mut self, policy: Policy) -> Self {
-        self.policy = Some(policy);
-        self
-    }
-
-    /// Compiles the packs.
-    ///
-    /// # Errors
-    /// When a pack does not compile, two packs conflict, or an added pack exceeds its bounds; the error names pack, rule
-    /// and field.
-    pub fn build(self) -> Result<Detector, Error> {
-        check_conflicts(&self.packs)?;
-        let (added, own): (Vec<Pack>, Vec<Pack>) = self.packs.into_iter().partition(Pack::is_added);
-        let mut by_language: BTreeMap<String, Vec<Pack>> = BTreeMap::new();
-        for pack in own {
-            by_language.entry(pack.language().to_owned()).or_default().push(pack);
-        }
-        let (mut languages, mut lexicon, mut base) = (Vec::new(), Lexicon::default(), Vec::new());
-        for (number, (code, packs)) in (0..).zip(by_language) {
-            let language = Language::compile(&code, &packs.iter().collect::<Vec<_>>())?;
-            for (word, rank) in language.ranked() {
-                lexicon.insert(word, number, rank);
-            }
-            for word in packs.iter().flat_map(Pack::words) {
-                lexicon.insert(word, number, Rank::Word);
-            }
-            languages.push(language);
-            // Only added packs are compiled on top of others: without any, the memory is free for the next language.
-            if !added.is_empty() {
-                base.extend(packs);
-            }
-        }
-        let (base, added): (Vec<&Pack>, Vec<&Pack>) = (base.iter().collect(), added.iter().collect());
-        let additions = Additions::compile(&base, &added, &languages)?;
-        Ok(Detector {
-            languages,
-            lexicon,
-            additions,
-            classifier: self.classifier,
-            policy: self.policy.unwrap_or_default(),
-        })
     }
 }
 
