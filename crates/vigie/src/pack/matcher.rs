@@ -3,9 +3,10 @@
 use std::ops::RangeInclusive;
 
 use super::few::Few;
+use super::instruction::Instruction;
 use super::lattice::{Edge, Lattice};
 use super::places::{Places, Steps};
-use super::program::{Code, Instruction, Need, Program};
+use super::program::{Code, Need, Program};
 use super::sets::{Kind, SetId, Sets};
 
 /// What matching one message needs; its memory is reused from phrase to phrase.
@@ -141,7 +142,7 @@ impl<'m> Matcher<'m> {
         let mut here = u64::MAX;
         let mut furthest = 0;
         let mut at = 0;
-        while let Some(&instruction) = code.get(at) {
+        while let Some(instruction) = code.get(at) {
             here |= std::mem::take(&mut reach[at]);
             if here == 0 {
                 // On to where something else leads, if anything does.
@@ -153,7 +154,7 @@ impl<'m> Matcher<'m> {
                 continue;
             }
             at += 1;
-            let steps = match instruction {
+            let steps = match instruction.unpack() {
                 Instruction::OneOf(set) => self.steps.of(set),
                 Instruction::Maybe(set) => {
                     here |= places.after(places.past_fillers(here), self.steps.of(set));
@@ -168,9 +169,8 @@ impl<'m> Matcher<'m> {
                 }
                 Instruction::Number(_) => places.of_numbers(),
                 Instruction::Any => places.any,
-                Instruction::Split(one, other) => {
-                    // One of them is the next instruction.
-                    let away = usize::from(one.max(other));
+                Instruction::Split(other) => {
+                    let away = usize::from(other);
                     reach[away] |= here;
                     furthest = furthest.max(away);
                     continue;
@@ -213,15 +213,15 @@ impl<'m> Matcher<'m> {
             if !self.visited.insert(at, node) {
                 continue;
             }
-            let consuming = match code[usize::from(at)] {
+            let consuming = match code[usize::from(at)].unpack() {
                 Instruction::Match => return Some(last),
                 Instruction::Jump(to) => {
                     self.stack.push(State { at: to, node, last });
                     continue;
                 }
-                Instruction::Split(one, other) => {
+                Instruction::Split(other) => {
                     self.stack.push(State { at: other, node, last });
-                    self.stack.push(State { at: one, node, last });
+                    self.stack.push(State { at: at + 1, node, last });
                     continue;
                 }
                 // To do without is tried last.

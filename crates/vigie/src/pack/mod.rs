@@ -1,7 +1,7 @@
 //! Rule packs: data that says which phrases show which signal.
 //!
-//! Flow: `schema` (TOML) → `phrase` (syntax) → `vocabulary` + `sets` + `program` (compiled) → `words` + `language` (all
-//! packs of one language) → `lattice` + `places` + `matcher` + `rule` (one message). `check` runs the examples that
+//! Flow: `schema` (TOML) → `phrase` (syntax) → `vocabulary` + `sets` + `program` (compiled) → `words` + `index` +
+//! `language` (all packs of one language) → `lattice` + `places` + `matcher` + `rule` (one message). `check` runs the examples that
 //! every rule carries, `tally` counts which phrases they and other texts reach.
 //!
 //! Packs that the app did not bring along are compiled apart (`added`), within `bounds`, and refused when they are too
@@ -14,6 +14,7 @@ mod check;
 mod conflict;
 mod few;
 mod index;
+mod instruction;
 mod language;
 mod lattice;
 mod matcher;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
+use super::instruction::{Instruction, Packed};
 use super::phrase;
 use super::sets::{SetId, Sets};
 use super::vocabulary::{NUMBER, Symbol, Vocabulary, WordId};
@@ -12,26 +13,6 @@ use super::vocabulary::{NUMBER, Symbol, Vocabulary, WordId};
 /// An element of a phrase, its words known to the vocabulary.
 type Element = phrase::Element<WordId, Symbol>;
 type Sequence = phrase::Sequence<WordId, Symbol>;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Instruction {
-    /// A word with one of these symbols.
-    OneOf(SetId),
-    /// A number in a range.
-    Number(u32),
-    /// Any token.
-    Any,
-    /// The same, or nothing.
-    Maybe(SetId),
-    /// So many tokens at most, none of them a negator; the rest of the gap follows, one shorter each time.
-    Gap(u8),
-    /// Goes on at both places, the first one first.
-    Split(u16, u16),
-    Jump(u16),
-    Start,
-    End,
-    Match,
-}
 
 /// A compiled phrase.
 #[derive(Debug, Clone, Copy)]
@@ -62,12 +43,12 @@ const ANYWHERE: u8 = u8::MAX;
 /// The code of all phrases of a language, in one list, and their needs. Every jump leads forward.
 #[derive(Debug, Default)]
 pub(crate) struct Code {
-    instructions: Vec<Instruction>,
+    instructions: Vec<Packed>,
     needs: Vec<Need>,
 }
 
 impl Code {
-    pub(crate) fn of(&self, program: &Program) -> &[Instruction] {
+    pub(crate) fn of(&self, program: &Program) -> &[Packed] {
         &self.instructions[program.start as usize..][..usize::from(program.length)]
     }
 
@@ -116,7 +97,7 @@ impl Compiler {
             rarest,
             first: (!open).then(|| self.sets.intern(&first)),
         };
-        self.code.instructions.extend(code);
+        self.code.instructions.extend(code.into_iter().map(Packed::new));
         self.add_needs(required);
         Ok(program)
     }
@@ -150,9 +131,8 @@ fn first_symbols(code: &[Instruction], sets: &Sets, at: usize, into: &mut Vec<Sy
         }
         Instruction::Start => first_symbols(code, sets, at + 1, into),
         Instruction::Jump(to) => first_symbols(code, sets, usize::from(to), into),
-        Instruction::Split(one, other) => {
-            first_symbols(code, sets, usize::from(one), into)
-                && first_symbols(code, sets, usize::from(other), into)
+        Instruction::Split(other) => {
+            first_symbols(code, sets, at + 1, into) && first_symbols(code, sets, usize::from(other), into)
         }
         Instruction::Any | Instruction::Gap(_) | Instruction::End | Instruction::Match => false,
     }
@@ -248,7 +228,7 @@ impl Compiler {
         for (index, branch) in branches.iter().enumerate() {
             let split = (index < last || optional).then_some(code.len());
             if split.is_some() {
-                code.push(Instruction::Split(code.len() as u16 + 1, 0));
+                code.push(Instruction::Split(0));
             }
             match branch {
                 Branch::OneOf(symbols) => {
@@ -261,8 +241,8 @@ impl Compiler {
                 code.push(Instruction::Jump(0));
             }
             let next = code.len() as u16;
-            if let Some(Instruction::Split(_, second)) = split.map(|split| &mut code[split]) {
-                *second = next;
+            if let Some(Instruction::Split(other)) = split.map(|split| &mut code[split]) {
+                *other = next;
             }
         }
         let end = code.len() as u16;

@@ -10,8 +10,8 @@ use super::vocabulary::Symbol;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SetId(u32);
 
-/// Marks a set of several symbols; the rest is its place in the table.
-const MANY: u32 = 1 << 31;
+/// Marks a set of several symbols; the rest is its place in the table. An instruction has room for 28 bits.
+const MANY: u32 = 1 << 27;
 
 /// What a [`SetId`] stands for.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +22,14 @@ pub(crate) enum Kind {
 }
 
 impl SetId {
+    pub(crate) fn bits(self) -> u32 {
+        self.0
+    }
+
+    pub(crate) fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
     pub(crate) fn kind(self) -> Kind {
         if self.0 & MANY == 0 { Kind::One(self.0) } else { Kind::Many((self.0 ^ MANY) as usize) }
     }
