@@ -3,6 +3,8 @@
 //! Programs and bindings start here; a host that brings its own packs or models starts from [`builder`] and adds them.
 #![forbid(unsafe_code)]
 
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 use vigie::{AgeBand, Detector, DetectorBuilder, Guidance, HelpLines, Pack, Policy, Sensitivity};
 
 /// Why what is embedded could not be put together. Cannot happen in a release: the tests build it.
@@ -27,26 +29,43 @@ impl From<vigie::Error> for Error {
     }
 }
 
-/// What the build has made of the packs: a line for each, its name and its tables.
+/// What the build has made of the packs, compressed: a line for each, its name and its tables.
 static PREPARED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/packs"));
-/// More than enough for them.
-const MOST_BYTES: usize = 16 << 20;
+/// How far back the compression looks.
+const WINDOW: usize = 32 * 1024;
 
 /// The embedded packs, language by language, as a detector needs them: without the examples that their rules must match.
 ///
 /// # Errors
 /// When one does not parse; the error names it.
 pub fn prepared() -> Result<Vec<Pack>, Error> {
-    let lines = miniz_oxide::inflate::decompress_to_vec_with_limit(PREPARED, MOST_BYTES);
-    let lines = lines.map_err(|_| Fault::Prepared)?;
-    let lines = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    Ok(lines
-        .map(|line| {
-            let tab = line.iter().position(|byte| *byte == b'\t').unwrap_or(0);
-            let name = str::from_utf8(&line[..tab]).unwrap_or_default();
-            Pack::from_prepared(name, &line[tab..])
-        })
-        .collect::<Result<_, _>>()?)
+    // Line by line, so that not all text stands in memory at once.
+    let (mut packs, mut line) = (Vec::new(), Vec::new());
+    let (mut state, mut window) = (Box::<DecompressorOxide>::default(), vec![0; WINDOW]);
+    let (mut read, mut place) = (0, 0);
+    loop {
+        let (status, used, written) = decompress(&mut state, &PREPARED[read..], &mut window, place, 0);
+        for &byte in &window[place..place + written] {
+            if byte == b'\n' {
+                packs.push(prepared_pack(&line)?);
+                line.clear();
+            } else {
+                line.push(byte);
+            }
+        }
+        read += used;
+        place = (place + written) % WINDOW;
+        match status {
+            TINFLStatus::Done => return Ok(packs),
+            TINFLStatus::HasMoreOutput => {}
+            _ => return Err(Fault::Prepared.into()),
+        }
+    }
+}
+
+fn prepared_pack(line: &[u8]) -> Result<Pack, vigie::Error> {
+    let tab = line.iter().position(|byte| *byte == b'\t').unwrap_or(0);
+    Pack::from_prepared(str::from_utf8(&line[..tab]).unwrap_or_default(), &line[tab..])
 }
 
 /// The embedded packs, language by language, with everything that stands in them: for tools.
