@@ -11,7 +11,7 @@ use crate::conversation::{Arrival, Conversation};
 use crate::decision;
 use crate::guidance::{self, Audience, Moment};
 use crate::message::{AgeBand, MediaKind, Message, Role};
-use crate::pack::{Additions, Language, Silence};
+use crate::pack::{Additions, Asked, Language, Silence};
 use crate::policy::Policy;
 use crate::signal::{Group, Signal, SignalKind, Source};
 use crate::text::{Lexicon, NormalText, Span, TokenKind, normalise};
@@ -189,6 +189,7 @@ impl Detector {
     /// What one message shows, from rules and model, the surest of each kind.
     pub(crate) fn look(&self, looked: &Looked<'_>, degraded: &mut Vec<&'static str>) -> Found {
         let Looked { message, text, recent, draft } = *looked;
+        let asked = Asked { role: message.role, recent, draft };
         let mut given: Vec<Signal> = Vec::new();
         let mut signals: Vec<Signal> = Vec::new();
         let lookups: SmallVec<[_; 2]> =
@@ -205,10 +206,10 @@ impl Detector {
             if lookup.common * OTHER_LANGUAGE < common {
                 continue;
             }
-            for hit in language.hits(text, lookup, recent, draft, &silence) {
+            for hit in language.hits(text, lookup, asked, &silence) {
                 if hit.rule.is_for_drafts() {
                     join(&mut given, hit.signal(text));
-                } else if hit.rule.counts_for(message.role) {
+                } else {
                     join(&mut signals, hit.signal(text));
                 }
             }
@@ -311,6 +312,7 @@ impl Added {
     /// languages.
     fn read(additions: &Additions, looked: &Looked<'_>, common: u32, silence: &mut Silence) -> Self {
         let Looked { message, recent, draft, .. } = *looked;
+        let asked = Asked { role: message.role, recent, draft };
         let original = if draft { message.text } else { readable(message) };
         let text = additions.normalise(original);
         let lookups: SmallVec<[_; 2]> =
@@ -325,10 +327,10 @@ impl Added {
             if lookup.common * OTHER_LANGUAGE < common {
                 continue;
             }
-            for hit in language.hits(&text, lookup, recent, draft, silence) {
+            for hit in language.hits(&text, lookup, asked, silence) {
                 if hit.rule.is_for_drafts() {
                     join(&mut given, hit.signal(&text));
-                } else if hit.rule.counts_for(message.role) {
+                } else {
                     join(&mut signals, hit.signal(&text));
                 }
             }

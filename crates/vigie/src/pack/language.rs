@@ -8,7 +8,7 @@ use super::lattice::{Lattice, Lookup};
 use super::matcher::{Found, Matcher};
 use super::phrase::{self, Element};
 use super::program::{Code, Compiler, Program};
-use super::rule::{Hit, Rule, compile_phrase, span_of};
+use super::rule::{Asked, Hit, Rule, compile_phrase, span_of};
 use super::schema::{DocumentSchema, GuardSchema};
 use super::sets::Sets;
 use super::vocabulary::{Member, Symbol, Vocabulary};
@@ -117,22 +117,20 @@ impl Language {
         Lookup::new(text, &self.words)
     }
 
-    /// The rules that fire on a message, in no particular order, each once. `recent` has a bit for every kind that
-    /// the other side showed a moment ago; `draft` says whether rules for drafts are asked too. What is silenced does not
-    /// fire.
+    /// The rules that fire on a message, of those that are asked, in no particular order, each once. What is silenced
+    /// does not fire.
     pub(crate) fn hits<'l>(
         &'l self,
         text: &NormalText,
         lookup: &Lookup<'l>,
-        recent: u64,
-        draft: bool,
+        asked: Asked,
         silence: &Silence,
     ) -> Vec<Hit<'l>> {
         let lattice = Lattice::new(text, &self.words, lookup);
         let mut matcher = Matcher::new(&self.phrases, &self.sets, &lattice, self.most_work);
         let mut hits: Vec<Hit<'l>> = Vec::new();
         let mut fired = vec![0u64; self.rules.len().div_ceil(64)];
-        for number in self.candidates(&lattice, &mut matcher, recent, draft) {
+        for number in self.candidates(&lattice, &mut matcher, asked) {
             let (program, rule) = &self.programs[usize::from(number)];
             let (word, bit) = (usize::from(*rule) / 64, 1u64 << (rule % 64));
             if fired[word] & bit != 0 {
@@ -173,13 +171,7 @@ impl Language {
     }
 
     /// The phrases that may match, by where their rarest words stand: of signals equally sure, the first one is reported.
-    fn candidates(
-        &self,
-        lattice: &Lattice<'_>,
-        matcher: &mut Matcher<'_>,
-        recent: u64,
-        draft: bool,
-    ) -> Vec<u16> {
+    fn candidates(&self, lattice: &Lattice<'_>, matcher: &mut Matcher<'_>, asked: Asked) -> Vec<u16> {
         let places = &lattice.places;
         let mut candidates: Vec<(usize, u16)> = Vec::new();
         for (word, mut bits) in (0..).zip(self.index.find(&mut places.readings(), lattice.slack())) {
@@ -188,8 +180,7 @@ impl Language {
                 bits &= bits - 1;
                 let (program, rule) = &self.programs[usize::from(number)];
                 let rule = &self.rules[usize::from(*rule)];
-                let asked = draft || !rule.is_for_drafts();
-                if asked && (rule.after == 0 || rule.after & recent != 0) && matcher.may_match(program) {
+                if asked.includes(rule) && matcher.may_match(program) {
                     let rarest = self.sets.members(program.rarest);
                     let order = rarest.filter_map(|symbol| places.order_of(symbol)).min();
                     candidates.push((order.unwrap_or(0), number));

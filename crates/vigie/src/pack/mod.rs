@@ -36,6 +36,7 @@ pub(crate) use allow::Silence;
 pub use check::{CheckReport, Failure, check, check_added};
 pub(crate) use conflict::check as check_conflicts;
 pub(crate) use language::Language;
+pub(crate) use rule::Asked;
 use schema::{DocumentSchema, RuleSchema};
 pub use tally::{Firing, PhraseTally, RuleTally, Tally};
 

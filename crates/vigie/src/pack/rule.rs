@@ -32,6 +32,26 @@ pub(crate) struct Rule {
     pub(super) unless: Box<[Program]>,
 }
 
+/// Which rules are asked about a message.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    /// Those that count for a sender of this role.
+    pub(crate) role: Role,
+    /// Those that answer to one of these kinds, which the other side showed a moment ago, as bits.
+    pub(crate) recent: u64,
+    /// Those for drafts too.
+    pub(crate) draft: bool,
+}
+
+impl Asked {
+    pub(crate) const ALL: Self = Self { role: Role::Unknown, recent: u64::MAX, draft: true };
+
+    pub(super) fn includes(self, rule: &Rule) -> bool {
+        (rule.after == 0 || rule.after & self.recent != 0)
+            && if rule.is_for_drafts() { self.draft } else { rule.counts_for(self.role) }
+    }
+}
+
 /// A rule that fired.
 #[derive(Debug)]
 pub(crate) struct Hit<'l> {

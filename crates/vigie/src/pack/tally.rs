@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::added::{named_classes, without_rules};
 use super::allow::Silence;
 use super::language::Language;
+use super::rule::Asked;
 use super::schema::RuleSchema;
 use super::{Pack, conflict};
 use crate::error::Error;
@@ -150,8 +151,7 @@ impl Tally {
         let normal = normalise(text, &self.lexicon);
         let mut firings = Vec::new();
         for language in &self.languages {
-            for hit in language.hits(&normal, &language.look_up(&normal), u64::MAX, true, &Silence::default())
-            {
+            for hit in language.hits(&normal, &language.look_up(&normal), Asked::ALL, &Silence::default()) {
                 let Some((id, number)) = hit.rule.info.id.split_once(PHRASE_MARK) else { continue };
                 let tally = self.rules.iter().find(|known| known.rule == id);
                 let phrase = number.parse::<usize>().ok().and_then(|number| tally?.phrases.get(number));
