@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vigie::{Pack, SignalKind, check};
+use vigie::{Conversation, Detector, Message, Pack, Role, SignalKind, check};
 use vigie_tests::{LANGUAGES, packs};
 
 #[test]
@@ -26,6 +26,46 @@ fn every_kind_has_rules_in_both_languages() {
             let name = format!("{language}/{kind}.toml");
             assert!(documents.get(name.as_str()).is_some_and(|rules| *rules > 0), "{name}");
         }
+    }
+}
+
+#[test]
+fn prepared_packs_answer_as_the_documents_they_were_made_from() {
+    let (prepared, written) = (vigie_embedded::prepared().expect("they are read"), packs());
+    let heads = |packs: &[Pack]| -> Vec<(String, String, usize)> {
+        packs.iter().map(|pack| (pack.name().into(), pack.language().into(), pack.rules())).collect()
+    };
+    assert_eq!(heads(&prepared), heads(&written));
+    let build = |packs: Vec<Pack>| Detector::builder().packs(packs).build().expect("it builds");
+    let (prepared, written) = (build(prepared), build(written));
+    let (mut texts, mut signals) = (0, 0);
+    for document in vigie_packs::documents() {
+        let table: toml::Table = str::from_utf8(document.bytes).expect("UTF-8").parse().expect("TOML");
+        let rules = table.get("rule").and_then(toml::Value::as_array).into_iter().flatten();
+        let lists = rules.flat_map(|rule| [rule.get("matches"), rule.get("ignores")]).flatten();
+        for text in lists.filter_map(toml::Value::as_array).flatten().filter_map(toml::Value::as_str) {
+            let message = Message::new("x", text).role(Role::Contact);
+            let assess = |detector: &Detector| detector.assess(&mut Conversation::new(), &message);
+            let (one, other) = (assess(&prepared), assess(&written));
+            assert_eq!(format!("{one:?}"), format!("{other:?}"), "{text:?}");
+            texts += 1;
+            signals += one.signals.len();
+        }
+    }
+    assert!(texts > 5_000 && signals > 3_000, "{texts} texts, {signals} signals");
+}
+
+#[test]
+fn a_prepared_document_is_checked_like_any_other() {
+    let rule = r#"{"id":"en.secrecy.x","by":"contact","weight":0.9,"phrases":["keep it"],"reason":"r"}"#;
+    let read = |json: &str| Pack::from_prepared("mine", json.as_bytes());
+    let good = format!(r#"{{"pack":{{"language":"en"}},"rule":[{rule}]}}"#);
+    assert_eq!(read(&good).expect("it is read").rules(), 1);
+    for (from, to, named) in
+        [("0.9", "9", "weight"), ("by", "bye", "bye"), ("secrecy", "secrets", "secrets"), ("}]", "]", "mine")]
+    {
+        let error = read(&good.replacen(from, to, 1)).expect_err("it is refused").to_string();
+        assert!(error.contains("mine") && error.contains(named), "{error}");
     }
 }
 

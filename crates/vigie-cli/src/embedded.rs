@@ -14,7 +14,7 @@ use crate::pack;
 pub(crate) fn detector(arguments: &PolicyArguments) -> Result<Detector, Box<dyn Error>> {
     let (band, sensitivity) = (arguments.band(), arguments.sensitivity());
     let mut builder = if arguments.rules_only || arguments.model.is_some() {
-        Detector::builder().packs(vigie_embedded::packs()?).policy(Policy::preset(band, sensitivity))
+        Detector::builder().packs(vigie_embedded::prepared()?).policy(Policy::preset(band, sensitivity))
     } else {
         vigie_embedded::builder(band, sensitivity)?
     };

@@ -3,6 +3,8 @@
 //! Programs and bindings start here; a host that brings its own packs or models starts from [`builder`] and adds them.
 #![forbid(unsafe_code)]
 
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 use vigie::{AgeBand, Detector, DetectorBuilder, Guidance, HelpLines, Pack, Policy, Sensitivity};
 
 /// Why what is embedded could not be put together. Cannot happen in a release: the tests build it.
@@ -14,6 +16,8 @@ pub struct Error(#[from] Fault);
 enum Fault {
     #[error(transparent)]
     Engine(#[from] vigie::Error),
+    #[error("the prepared packs are damaged")]
+    Prepared,
     #[cfg(feature = "model")]
     #[error(transparent)]
     Model(#[from] vigie_model::Error),
@@ -32,7 +36,46 @@ pub const MODEL_VERSION: Option<&str> = Some(vigie_models::VERSION);
 #[cfg(not(feature = "model"))]
 pub const MODEL_VERSION: Option<&str> = None;
 
-/// The embedded packs, language by language.
+/// What the build has made of the packs, compressed: a line for each, its name and its tables.
+static PREPARED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/packs"));
+/// How far back the compression looks.
+const WINDOW: usize = 32 * 1024;
+
+/// The embedded packs, language by language, as a detector needs them: without the examples that their rules must match.
+///
+/// # Errors
+/// When one does not parse; the error names it.
+pub fn prepared() -> Result<Vec<Pack>, Error> {
+    // Line by line, so that not all text stands in memory at once.
+    let (mut packs, mut line) = (Vec::new(), Vec::new());
+    let (mut state, mut window) = (Box::<DecompressorOxide>::default(), vec![0; WINDOW]);
+    let (mut read, mut place) = (0, 0);
+    loop {
+        let (status, used, written) = decompress(&mut state, &PREPARED[read..], &mut window, place, 0);
+        for &byte in &window[place..place + written] {
+            if byte == b'\n' {
+                packs.push(prepared_pack(&line)?);
+                line.clear();
+            } else {
+                line.push(byte);
+            }
+        }
+        read += used;
+        place = (place + written) % WINDOW;
+        match status {
+            TINFLStatus::Done => return Ok(packs),
+            TINFLStatus::HasMoreOutput => {}
+            _ => return Err(Fault::Prepared.into()),
+        }
+    }
+}
+
+fn prepared_pack(line: &[u8]) -> Result<Pack, vigie::Error> {
+    let tab = line.iter().position(|byte| *byte == b'\t').unwrap_or(0);
+    Pack::from_prepared(str::from_utf8(&line[..tab]).unwrap_or_default(), &line[tab..])
+}
+
+/// The embedded packs, language by language, with everything that stands in them: for tools.
 ///
 /// # Errors
 /// When one does not parse; the error names it.
@@ -48,7 +91,7 @@ pub fn packs() -> Result<Vec<Pack>, Error> {
 /// # Errors
 /// When a pack, the model or its weights do not load.
 pub fn builder(band: AgeBand, sensitivity: Sensitivity) -> Result<DetectorBuilder, Error> {
-    with_model(Detector::builder().packs(packs()?), band, sensitivity)
+    with_model(Detector::builder().packs(prepared()?), band, sensitivity)
 }
 
 /// Gives a builder, whatever packs it holds, the embedded model and the weights that belong to it; without the feature
@@ -84,7 +127,7 @@ pub fn detector(band: AgeBand, sensitivity: Sensitivity) -> Result<Detector, Err
 /// # Errors
 /// When a pack does not parse or compile.
 pub fn rules_only(band: AgeBand, sensitivity: Sensitivity) -> Result<Detector, Error> {
-    Ok(Detector::builder().packs(packs()?).policy(Policy::preset(band, sensitivity)).build()?)
+    Ok(Detector::builder().packs(prepared()?).policy(Policy::preset(band, sensitivity)).build()?)
 }
 
 /// The embedded words to show when help is due, in every language there is.

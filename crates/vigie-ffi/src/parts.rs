@@ -66,7 +66,7 @@ impl DetectorOptions {
     }
 
     fn own_packs(&self, keyring: &Keyring) -> Result<Vec<Pack>, VigieError> {
-        let mut packs = if self.embedded_packs { vigie_embedded::packs()? } else { Vec::new() };
+        let mut packs = if self.embedded_packs { vigie_embedded::prepared()? } else { Vec::new() };
         for TomlDocument { name, bytes } in &self.packs {
             packs.push(Pack::from_trusted(name, bytes)?);
         }

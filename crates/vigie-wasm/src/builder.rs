@@ -57,7 +57,7 @@ impl Builder {
     /// # Errors
     /// When one does not parse, which no release does.
     pub fn embedded_packs(&mut self) -> Result<(), JsError> {
-        let packs = vigie_embedded::packs().map_err(|fault| error::coded("invalid_pack", &fault))?;
+        let packs = vigie_embedded::prepared().map_err(|fault| error::coded("invalid_pack", &fault))?;
         self.packs.extend(packs);
         Ok(())
     }

@@ -1,21 +1,20 @@
 //! The one thing that a host builds: packs, model and policy, put together once.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
 
 use crate::assessment::{Assessment, Coverage, CoverageGap, RiskLevel};
+use crate::builder::DetectorBuilder;
 use crate::classifier::{Classifier, Reading};
 use crate::conversation::{Arrival, Conversation};
 use crate::decision;
-use crate::error::Error;
 use crate::guidance::{self, Audience, Moment};
 use crate::message::{AgeBand, MediaKind, Message, Role};
-use crate::pack::{Additions, Language, Pack, Silence, check_conflicts};
+use crate::pack::{Additions, Asked, Language, Silence};
 use crate::policy::Policy;
 use crate::signal::{Group, Signal, SignalKind, Source};
-use crate::text::{Lexicon, NormalText, Rank, Span, TokenKind, normalise};
+use crate::text::{Lexicon, NormalText, Span, TokenKind, normalise};
 use crate::threatening::New;
 
 /// Reads messages. Immutable, `Send + Sync`, without locks: build one and share it.
@@ -41,19 +40,11 @@ use crate::threatening::New;
 /// # }
 /// ```
 pub struct Detector {
-    languages: Vec<Language>,
-    lexicon: Lexicon,
-    additions: Option<Additions>,
-    classifier: Option<Arc<dyn Classifier>>,
-    policy: Policy,
-}
-
-/// Collects what a [`Detector`] is built from.
-#[derive(Default)]
-pub struct DetectorBuilder {
-    packs: Vec<Pack>,
-    classifier: Option<Arc<dyn Classifier>>,
-    policy: Option<Policy>,
+    pub(crate) languages: Vec<Language>,
+    pub(crate) lexicon: Lexicon,
+    pub(crate) additions: Option<Additions>,
+    pub(crate) classifier: Option<Arc<dyn Classifier>>,
+    pub(crate) policy: Policy,
 }
 
 /// A message, read, and what came before it.
@@ -198,6 +189,7 @@ impl Detector {
     /// What one message shows, from rules and model, the surest of each kind.
     pub(crate) fn look(&self, looked: &Looked<'_>, degraded: &mut Vec<&'static str>) -> Found {
         let Looked { message, text, recent, draft } = *looked;
+        let asked = Asked { role: message.role, recent, draft };
         let mut given: Vec<Signal> = Vec::new();
         let mut signals: Vec<Signal> = Vec::new();
         let lookups: SmallVec<[_; 2]> =
@@ -214,10 +206,10 @@ impl Detector {
             if lookup.common * OTHER_LANGUAGE < common {
                 continue;
             }
-            for hit in language.hits(text, lookup, recent, draft, &silence) {
+            for hit in language.hits(text, lookup, asked, &silence) {
                 if hit.rule.is_for_drafts() {
                     join(&mut given, hit.signal(text));
-                } else if hit.rule.counts_for(message.role) {
+                } else {
                     join(&mut signals, hit.signal(text));
                 }
             }
@@ -279,71 +271,6 @@ impl std::fmt::Debug for Detector {
     }
 }
 
-impl DetectorBuilder {
-    /// Adds a pack document: the app's own, or one that was fetched.
-    #[must_use]
-    pub fn pack(mut self, pack: Pack) -> Self {
-        self.packs.push(pack);
-        self
-    }
-
-    /// Adds pack documents.
-    #[must_use]
-    pub fn packs(mut self, packs: impl IntoIterator<Item = Pack>) -> Self {
-        self.packs.extend(packs);
-        self
-    }
-
-    /// Sets the message model; without one, rules stand alone.
-    #[must_use]
-    pub fn classifier(mut self, classifier: Arc<dyn Classifier>) -> Self {
-        self.classifier = Some(classifier);
-        self
-    }
-
-    /// Sets the policy; the default is the preset for thirteen to fifteen.
-    #[must_use]
-    pub fn policy(mut self, policy: Policy) -> Self {
-        self.policy = Some(policy);
-        self
-    }
-
-    /// Compiles the packs.
-    ///
-    /// # Errors
-    /// When a pack does not compile, two packs conflict, or an added pack exceeds its bounds; the error names pack, rule
-    /// and field.
-    pub fn build(self) -> Result<Detector, Error> {
-        check_conflicts(&self.packs)?;
-        let (added, own): (Vec<&Pack>, Vec<&Pack>) = self.packs.iter().partition(|pack| pack.is_added());
-        let mut by_language: BTreeMap<&str, Vec<&Pack>> = BTreeMap::new();
-        for &pack in &own {
-            by_language.entry(pack.language()).or_default().push(pack);
-        }
-        let languages = by_language
-            .into_iter()
-            .map(|(code, packs)| Language::compile(code, &packs))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut lexicon = Lexicon::default();
-        for (number, language) in (0..).zip(&languages) {
-            for (word, rank) in language.ranked() {
-                lexicon.insert(word, number, rank);
-            }
-            for pack in own.iter().filter(|pack| pack.language() == language.code) {
-                pack.words().iter().for_each(|word| lexicon.insert(word, number, Rank::Word));
-            }
-        }
-        let additions = Additions::compile(&own, &added, &languages)?;
-        Ok(Detector {
-            languages,
-            lexicon,
-            additions,
-            classifier: self.classifier,
-            policy: self.policy.unwrap_or_default(),
-        })
-    }
-}
-
 /// What stands for a message without text.
 fn readable<'a>(message: &Message<'a>) -> &'a str {
     match message.media {
@@ -385,6 +312,7 @@ impl Added {
     /// languages.
     fn read(additions: &Additions, looked: &Looked<'_>, common: u32, silence: &mut Silence) -> Self {
         let Looked { message, recent, draft, .. } = *looked;
+        let asked = Asked { role: message.role, recent, draft };
         let original = if draft { message.text } else { readable(message) };
         let text = additions.normalise(original);
         let lookups: SmallVec<[_; 2]> =
@@ -399,10 +327,10 @@ impl Added {
             if lookup.common * OTHER_LANGUAGE < common {
                 continue;
             }
-            for hit in language.hits(&text, lookup, recent, draft, silence) {
+            for hit in language.hits(&text, lookup, asked, silence) {
                 if hit.rule.is_for_drafts() {
                     join(&mut given, hit.signal(&text));
-                } else if hit.rule.counts_for(message.role) {
+                } else {
                     join(&mut signals, hit.signal(&text));
                 }
             }

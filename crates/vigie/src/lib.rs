@@ -38,6 +38,7 @@
 #![forbid(unsafe_code)]
 
 mod assessment;
+mod builder;
 mod classifier;
 mod conversation;
 mod decision;
@@ -54,9 +55,10 @@ pub mod text;
 mod threatening;
 
 pub use assessment::{Assessment, Concern, Coverage, CoverageGap, RiskLevel, Stage, Threat};
+pub use builder::DetectorBuilder;
 pub use classifier::{Classifier, ClassifierError, LearnedState, Outlook, Prediction, Reading, Turn};
 pub use conversation::{Conversation, ParticipantEvidence};
-pub use detector::{Detector, DetectorBuilder};
+pub use detector::Detector;
 pub use draft::{DraftAssessment, DraftContent, DraftKind};
 pub use error::Error;
 pub use guidance::{

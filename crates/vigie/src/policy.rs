@@ -213,17 +213,15 @@ impl Policy {
     /// The tactic group that adds most to a threat.
     pub(crate) fn stage(&self, evidence: &PairEvidence, threat: Threat) -> Group {
         let weights = &self.weights[threat.index()];
-        let share = |group: Group| -> f32 {
-            SignalKind::ALL
-                .iter()
-                .filter(|kind| kind.group() == group)
-                .map(|kind| weights.said[kind.index()].max(0.1) * evidence.said[kind.index()])
-                .sum()
-        };
-        Group::TACTICS
-            .into_iter()
-            .max_by(|&one, &other| share(one).total_cmp(&share(other)).then(other.cmp(&one)))
-            .unwrap_or(Group::Contact)
+        let mut shares = [0.0f32; Group::TACTICS.len()];
+        for kind in SignalKind::ALL {
+            if let Some(share) = shares.get_mut(kind.group() as usize) {
+                *share += weights.said[kind.index()].max(0.1) * evidence.said[kind.index()];
+            }
+        }
+        let shares = Group::TACTICS.into_iter().zip(shares);
+        let most = shares.max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)));
+        most.map_or(Group::Contact, |(group, _)| group)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The bounded memory of one chat: who did what, as numbers, without a word or a name.
 
+mod advance;
 mod evidence;
 mod feedback;
 mod ids;

@@ -38,7 +38,7 @@ impl Additions {
             languages.push(language);
         }
         let forms = own.iter().chain(&languages).flat_map(Language::forms);
-        let words = base.iter().chain(added).flat_map(|pack| pack.words()).map(String::as_str);
+        let words = base.iter().chain(added).flat_map(|pack| pack.words());
         let lexicon = Lexicon::new(forms.chain(words));
         for language in &languages {
             width::check(language, &lexicon, &of(&language.code, base), &of(&language.code, added))?;

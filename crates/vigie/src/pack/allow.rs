@@ -40,8 +40,7 @@ impl AllowList {
             for text in &entry.phrases {
                 let fault =
                     |what: String| Error::pack(&pack.name, format!("{}: {text:?}: {what}", place(number)));
-                let mut elements = phrase::parse(text).map_err(fault)?;
-                compiler.vocabulary.canonicalise(&mut elements);
+                let elements = phrase::parse_as(text, &mut compiler.vocabulary).map_err(fault)?;
                 self.phrases.push((compiler.compile(&elements).map_err(fault)?, kinds));
             }
             self.domains.extend(entry.domains.iter().map(|domain| (domain.as_str().into(), kinds)));
@@ -126,7 +125,7 @@ pub(super) fn validate(pack: &Pack) -> Result<(), Error> {
         }
         for text in &entry.phrases {
             let elements = phrase::parse(text)
-                .or_else(|what| fault(format!("{text:?}: {what}")).map(|()| Vec::new()))?;
+                .or_else(|what| fault(format!("{text:?}: {what}")).map(|()| phrase::Sequence::new()))?;
             if !elements.iter().all(is_plain) {
                 return fault(format!(
                     "{text:?}: only words, alternatives and optional words may be allowed"

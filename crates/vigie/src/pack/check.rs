@@ -6,6 +6,7 @@ use std::fmt;
 use super::added::Additions;
 use super::allow::Silence;
 use super::language::Language;
+use super::rule::Asked;
 use super::{Pack, conflict};
 use crate::error::Error;
 use crate::signal::SignalKind;
@@ -87,7 +88,7 @@ fn compile(packs: &[Pack]) -> Result<Vec<(Language, Vec<&Pack>)>, Error> {
 fn check_language(language: &Language, lexicon: &Lexicon, packs: &[&Pack], report: &mut CheckReport) {
     let fires = |id: &str, example: &str| {
         let text = normalise(example, lexicon);
-        let hits = language.hits(&text, &language.look_up(&text), u64::MAX, true, &Silence::default());
+        let hits = language.hits(&text, &language.look_up(&text), Asked::ALL, &Silence::default());
         hits.iter().any(|hit| hit.rule.info.id == id && !hit.reported)
     };
     for pack in packs {

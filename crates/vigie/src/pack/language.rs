@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::allow::{AllowList, Silence};
+use super::index::{Index, how_often};
 use super::lattice::{Lattice, Lookup};
 use super::matcher::{Found, Matcher};
 use super::phrase::{self, Element};
-use super::program::{Compiler, Instruction, Other, Program};
-use super::rule::{Hit, Rule, compile_phrase, span_of};
+use super::program::{Code, Compiler, Program};
+use super::rule::{Asked, Hit, Rule, compile_phrase, span_of};
 use super::schema::{DocumentSchema, GuardSchema};
 use super::sets::Sets;
 use super::vocabulary::{Member, Symbol, Vocabulary};
@@ -25,24 +26,15 @@ pub(crate) struct Language {
     pub(crate) code: String,
     words: Words,
     sets: Sets,
-    instructions: Vec<Instruction>,
+    phrases: Code,
     rules: Vec<Rule>,
     /// Every phrase, with its rule.
     programs: Vec<(Program, u16)>,
-    /// By symbol: where the programs of which it is an anchor begin in `anchored`.
-    index: Vec<u32>,
-    anchored: Vec<Anchored>,
+    index: Index,
     reporting: Option<Symbol>,
     allows: AllowList,
     /// What matching the phrases of one message may cost, see [`Matcher`]: bounded for what the app did not write.
     pub(super) most_work: u64,
-}
-
-/// A program in the index, with a first reason not to look at it.
-#[derive(Debug, Clone, Copy)]
-struct Anchored {
-    other: Option<Other>,
-    program: u16,
 }
 
 impl Language {
@@ -81,11 +73,14 @@ impl Language {
             allows.compile(pack, &mut compiler)?;
         }
         let reporting = compiler.vocabulary.class_symbol(REPORTING);
-        let Compiler { vocabulary, mut sets, code: mut instructions } = compiler;
+        let Compiler { vocabulary, mut sets, code: mut phrases } = compiler;
         let words = vocabulary.finish();
-        let (index, anchored) = index(&programs, &sets, words.symbol_count());
+        // What a rule ignores was written as an ordinary message.
+        let ordinary = packs.iter().flat_map(|pack| &pack.schema.rules).flat_map(|rule| &rule.ignores);
+        let often = how_often(&words, ordinary.map(String::as_str));
+        let index = Index::new(programs.iter().map(|(program, _)| program), &phrases, &sets, &often);
         sets.finish();
-        instructions.shrink_to_fit();
+        phrases.shrink_to_fit();
         programs.shrink_to_fit();
         rules.shrink_to_fit();
         let code = code.to_owned();
@@ -93,11 +88,10 @@ impl Language {
             code,
             words,
             sets,
-            instructions,
+            phrases,
             rules,
             programs,
             index,
-            anchored,
             reporting,
             allows,
             most_work: u64::MAX,
@@ -123,22 +117,20 @@ impl Language {
         Lookup::new(text, &self.words)
     }
 
-    /// The rules that fire on a message, in no particular order, each once. `recent` has a bit for every kind that
-    /// the other side showed a moment ago; `draft` says whether rules for drafts are asked too. What is silenced does not
-    /// fire.
+    /// The rules that fire on a message, of those that are asked, in no particular order, each once. What is silenced
+    /// does not fire.
     pub(crate) fn hits<'l>(
         &'l self,
         text: &NormalText,
         lookup: &Lookup<'l>,
-        recent: u64,
-        draft: bool,
+        asked: Asked,
         silence: &Silence,
     ) -> Vec<Hit<'l>> {
         let lattice = Lattice::new(text, &self.words, lookup);
-        let mut matcher = Matcher::new(&self.instructions, &self.sets, &lattice, self.most_work);
+        let mut matcher = Matcher::new(&self.phrases, &self.sets, &lattice, self.most_work);
         let mut hits: Vec<Hit<'l>> = Vec::new();
         let mut fired = vec![0u64; self.rules.len().div_ceil(64)];
-        for number in self.candidates(&lattice, &mut matcher, recent, draft) {
+        for number in self.candidates(&lattice, &mut matcher, asked) {
             let (program, rule) = &self.programs[usize::from(number)];
             let (word, bit) = (usize::from(*rule) / 64, 1u64 << (rule % 64));
             if fired[word] & bit != 0 {
@@ -166,7 +158,7 @@ impl Language {
             return;
         }
         let lattice = Lattice::new(text, &self.words, lookup);
-        let mut matcher = Matcher::new(&self.instructions, &self.sets, &lattice, self.most_work);
+        let mut matcher = Matcher::new(&self.phrases, &self.sets, &lattice, self.most_work);
         for (program, kinds) in &self.allows.phrases {
             if matcher.may_match(program) {
                 // Accepting none finds them all.
@@ -178,47 +170,25 @@ impl Language {
         }
     }
 
-    /// The phrases that may match, by where their anchors stand: of signals equally sure, the first one is reported.
-    fn candidates(
-        &self,
-        lattice: &Lattice<'_>,
-        matcher: &mut Matcher<'_>,
-        recent: u64,
-        draft: bool,
-    ) -> Vec<u16> {
+    /// The phrases that may match, by where their rarest words stand: of signals equally sure, the first one is reported.
+    fn candidates(&self, lattice: &Lattice<'_>, matcher: &mut Matcher<'_>, asked: Asked) -> Vec<u16> {
         let places = &lattice.places;
-        let mut tried = vec![0u64; self.programs.len().div_ceil(64)];
-        let mut candidates: Vec<(u16, u16)> = Vec::new();
-        for &symbol in places.present() {
-            let bits = places.of(symbol).begin();
-            for anchored in self.anchored_by(symbol) {
-                let in_order = match anchored.other {
-                    Some(Other::Before(other)) => matcher.stands_before(other, bits),
-                    Some(Other::After(other)) => matcher.stands_after(other, bits),
-                    None => true,
-                };
-                let (word, bit) = (usize::from(anchored.program) / 64, 1u64 << (anchored.program % 64));
-                if !in_order || tried[word] & bit != 0 {
-                    continue;
-                }
-                tried[word] |= bit;
-                let (program, rule) = &self.programs[usize::from(anchored.program)];
+        let mut candidates: Vec<(usize, u16)> = Vec::new();
+        for (word, mut bits) in (0..).zip(self.index.find(&mut places.readings(), lattice.slack())) {
+            while bits != 0 {
+                let number = word * 64 + bits.trailing_zeros() as u16;
+                bits &= bits - 1;
+                let (program, rule) = &self.programs[usize::from(number)];
                 let rule = &self.rules[usize::from(*rule)];
-                let asked = draft || !rule.is_for_drafts();
-                if asked && (rule.after == 0 || rule.after & recent != 0) && matcher.may_match(program) {
-                    let anchors = self.sets.members(program.anchor);
-                    let order = anchors.filter_map(|anchor| places.order_of(anchor)).min();
-                    candidates.push((order.unwrap_or(0), anchored.program));
+                if asked.includes(rule) && matcher.may_match(program) {
+                    let rarest = self.sets.members(program.rarest);
+                    let order = rarest.filter_map(|symbol| places.order_of(symbol)).min();
+                    candidates.push((order.unwrap_or(0), number));
                 }
             }
         }
         candidates.sort_unstable();
         candidates.into_iter().map(|(_, program)| program).collect()
-    }
-
-    fn anchored_by(&self, symbol: Symbol) -> &[Anchored] {
-        let symbol = symbol as usize;
-        &self.anchored[self.index[symbol] as usize..self.index[symbol + 1] as usize]
     }
 
     fn try_rule<'l>(
@@ -259,19 +229,6 @@ impl Language {
     }
 }
 
-/// Lists the programs by the symbols of their anchors, those of each symbol in order.
-fn index(programs: &[(Program, u16)], sets: &Sets, symbols: usize) -> (Vec<u32>, Vec<Anchored>) {
-    let mut by_symbol: Vec<(Symbol, Anchored)> = Vec::new();
-    for (number, (program, _)) in programs.iter().enumerate() {
-        let anchored = Anchored { other: program.other, program: number as u16 };
-        by_symbol.extend(sets.members(program.anchor).map(|symbol| (symbol, anchored)));
-    }
-    by_symbol.sort_by_key(|(symbol, _)| *symbol);
-    let begin = |symbol| by_symbol.partition_point(|(other, _)| (*other as usize) < symbol) as u32;
-    let index = (0..=symbols).map(begin).collect();
-    (index, by_symbol.into_iter().map(|(_, anchored)| anchored).collect())
-}
-
 fn add_classes(pack: &Pack, vocabulary: &mut Vocabulary) -> Result<(), Error> {
     for (name, members) in &pack.schema.classes {
         let fault = |what: String| Error::pack(&pack.name, format!("class {name}: {what}"));
@@ -295,7 +252,10 @@ fn add_classes(pack: &Pack, vocabulary: &mut Vocabulary) -> Result<(), Error> {
                     let mut symbols = Vec::with_capacity(several.len());
                     for element in several {
                         symbols.push(match element {
-                            Element::Word(form) => vocabulary.word_symbol(form),
+                            Element::Word(form) => {
+                                let word = vocabulary.word(form);
+                                vocabulary.word_symbol(word)
+                            }
                             Element::Stem(stem) => vocabulary.stem_symbol(stem),
                             _ => {
                                 let what = "only words and stems may stand in a class";

@@ -160,6 +160,11 @@ impl<'v> Lattice<'v> {
         self.bit_of(self.tokens().saturating_sub(1))
     }
 
+    /// See [`Places::slack`]; beyond all bounds where several tokens share a bit.
+    pub(crate) fn slack(&self) -> u32 {
+        if usize::from(self.tokens()) <= 64 { self.places.slack() } else { u64::BITS }
+    }
+
     /// The token at which a node stands.
     fn token_of(&self, node: u16) -> u16 {
         let base = self.heads.len() - 1 - self.inner.len();

@@ -2,17 +2,21 @@
 
 use std::ops::RangeInclusive;
 
+use super::few::Few;
+use super::instruction::Instruction;
 use super::lattice::{Edge, Lattice};
-use super::places::{self, Places, Steps};
-use super::program::{Instruction, Program};
+use super::places::{Places, Steps};
+use super::program::{Code, Need, Program};
 use super::sets::{Kind, SetId, Sets};
 
 /// What matching one message needs; its memory is reused from phrase to phrase.
 #[derive(Debug)]
 pub(crate) struct Matcher<'m> {
-    code: &'m [Instruction],
+    code: &'m Code,
     lattice: &'m Lattice<'m>,
     steps: StepsOfSets<'m>,
+    /// By how many bits a match may spread further than its elements say.
+    slack: u32,
     /// By instruction: where it can be reached. All zero between two phrases.
     reach: Vec<u64>,
     visited: Visited,
@@ -34,13 +38,15 @@ struct Visited {
 struct StepsOfSets<'m> {
     sets: &'m Sets,
     places: &'m Places,
-    /// By larger set: one more than the place of its steps, once they are known.
-    known: Vec<u16>,
+    /// The larger sets that have been asked for, and the steps of each.
+    known: Few,
     steps: Vec<Steps>,
 }
 
 /// Most phrases have no more instructions.
 const LONGEST_COMMON: usize = 64;
+/// Most messages ask for no more sets.
+const COMMON_SETS: usize = 128;
 
 #[derive(Debug, Clone, Copy)]
 struct State {
@@ -57,21 +63,17 @@ pub(crate) struct Found {
 }
 
 impl<'m> Matcher<'m> {
-    pub(crate) fn new(
-        code: &'m [Instruction],
-        sets: &'m Sets,
-        lattice: &'m Lattice<'m>,
-        most_work: u64,
-    ) -> Self {
+    pub(crate) fn new(code: &'m Code, sets: &'m Sets, lattice: &'m Lattice<'m>, most_work: u64) -> Self {
         let steps = StepsOfSets {
             sets,
             places: &lattice.places,
-            known: vec![0; sets.many()],
-            steps: Vec::with_capacity(128),
+            known: Few::new(sets.many(), COMMON_SETS),
+            steps: Vec::with_capacity(COMMON_SETS),
         };
+        let slack = lattice.slack();
         let reach = vec![0; LONGEST_COMMON];
         let (visited, stack) = (Visited::default(), Vec::new());
-        Self { code, lattice, steps, reach, visited, stack, work: 0, most_work }
+        Self { code, lattice, steps, slack, reach, visited, stack, work: 0, most_work }
     }
 
     pub(crate) fn lattice(&self) -> &'m Lattice<'m> {
@@ -111,23 +113,27 @@ impl<'m> Matcher<'m> {
         self.work > self.most_work
     }
 
-    /// Whether a symbol of a set stands somewhere at or before one of these bits.
-    #[inline]
-    pub(crate) fn stands_before(&mut self, set: SetId, bits: u64) -> bool {
-        let set = self.steps.of(set).begin();
-        set != 0 && bits >> set.trailing_zeros() != 0
-    }
-
-    /// Whether a symbol of a set stands somewhere at or after one of these bits.
-    #[inline]
-    pub(crate) fn stands_after(&mut self, set: SetId, bits: u64) -> bool {
-        self.steps.of(set).begin() >> bits.trailing_zeros() != 0
-    }
-
-    /// Whether the phrase may match anywhere: one pass over its code, for every place of the message at once. Jumps only
-    /// lead forward, so a pass in order meets every instruction after all that lead to it.
+    /// Whether the phrase may match anywhere, as far as this is seen without trying it.
     pub(crate) fn may_match(&mut self, program: &Program) -> bool {
-        let code = program.code(self.code);
+        self.has_needs(program) && self.has_way(program)
+    }
+
+    /// Whether what every match needs stands in the message, in order and not too far apart.
+    fn has_needs(&mut self, program: &Program) -> bool {
+        let mut here = u64::MAX;
+        for &Need { set, reach } in self.code.needs(program) {
+            here = self.steps.of(set).begin() & spread(here, u32::from(reach).saturating_add(self.slack));
+            if here == 0 {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether there is a way through the code: one pass, for every place of the message at once. Jumps only lead forward,
+    /// so a pass in order meets every instruction after all that lead to it.
+    fn has_way(&mut self, program: &Program) -> bool {
+        let code = self.code.of(program);
         if self.reach.len() < code.len() {
             self.reach.resize(code.len(), 0);
         }
@@ -136,17 +142,19 @@ impl<'m> Matcher<'m> {
         let mut here = u64::MAX;
         let mut furthest = 0;
         let mut at = 0;
-        while let Some(&instruction) = code.get(at) {
-            if at <= furthest {
-                here |= std::mem::take(&mut reach[at]);
-            } else if here == 0 {
-                return false;
-            }
-            at += 1;
+        while let Some(instruction) = code.get(at) {
+            here |= std::mem::take(&mut reach[at]);
             if here == 0 {
+                // On to where something else leads, if anything does.
+                let rest = reach.get(at..=furthest).unwrap_or_default();
+                match rest.iter().position(|bits| *bits != 0) {
+                    Some(further) => at += further,
+                    None => return false,
+                }
                 continue;
             }
-            let steps = match instruction {
+            at += 1;
+            let steps = match instruction.unpack() {
                 Instruction::OneOf(set) => self.steps.of(set),
                 Instruction::Maybe(set) => {
                     here |= places.after(places.past_fillers(here), self.steps.of(set));
@@ -161,9 +169,8 @@ impl<'m> Matcher<'m> {
                 }
                 Instruction::Number(_) => places.of_numbers(),
                 Instruction::Any => places.any,
-                Instruction::Split(one, other) => {
-                    // One of them is the next instruction.
-                    let away = usize::from(one.max(other));
+                Instruction::Split(other) => {
+                    let away = usize::from(other);
                     reach[away] |= here;
                     furthest = furthest.max(away);
                     continue;
@@ -194,7 +201,7 @@ impl<'m> Matcher<'m> {
     /// is bounded by their product whatever the text.
     fn attempt(&mut self, program: &Program, start: u16, first: u16) -> Option<u16> {
         let lattice = self.lattice;
-        let code = program.code(self.code);
+        let code = self.code.of(program);
         self.visited.reset(code.len(), lattice.nodes());
         self.work += self.visited.bits.len() as u64;
         self.stack.clear();
@@ -206,15 +213,15 @@ impl<'m> Matcher<'m> {
             if !self.visited.insert(at, node) {
                 continue;
             }
-            let consuming = match code[usize::from(at)] {
+            let consuming = match code[usize::from(at)].unpack() {
                 Instruction::Match => return Some(last),
                 Instruction::Jump(to) => {
                     self.stack.push(State { at: to, node, last });
                     continue;
                 }
-                Instruction::Split(one, other) => {
+                Instruction::Split(other) => {
                     self.stack.push(State { at: other, node, last });
-                    self.stack.push(State { at: one, node, last });
+                    self.stack.push(State { at: at + 1, node, last });
                     continue;
                 }
                 // To do without is tried last.
@@ -288,14 +295,29 @@ impl<'m> Matcher<'m> {
     }
 }
 
+/// These bits and as many after each of them.
+#[inline]
+fn spread(mut bits: u64, reach: u32) -> u64 {
+    if reach >= u64::BITS {
+        return if bits == 0 { 0 } else { u64::MAX << bits.trailing_zeros() };
+    }
+    let mut wide = 0;
+    while wide < reach {
+        let step = (wide + 1).min(reach - wide);
+        bits |= bits << step;
+        wide += step;
+    }
+    bits
+}
+
 impl StepsOfSets<'_> {
     #[inline(always)]
     fn of(&mut self, set: SetId) -> Steps {
         match set.kind() {
             Kind::One(symbol) => self.places.of(symbol),
-            Kind::Many(place) => match self.known[place] {
-                0 => self.work_out(place),
-                known => self.steps[usize::from(known) - 1],
+            Kind::Many(place) => match self.known.find(place as u32) {
+                Some(known) => self.steps[known],
+                None => self.work_out(place),
             },
         }
     }
@@ -303,7 +325,8 @@ impl StepsOfSets<'_> {
     #[inline(never)]
     fn work_out(&mut self, place: usize) -> Steps {
         let steps = self.places.of_any(self.sets.symbols(place));
-        self.known[place] = places::push(&mut self.steps, steps);
+        self.known.add(place as u32);
+        self.steps.push(steps);
         steps
     }
 }

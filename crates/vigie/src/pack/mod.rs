@@ -1,7 +1,7 @@
 //! Rule packs: data that says which phrases show which signal.
 //!
-//! Flow: `schema` (TOML) → `phrase` (syntax) → `vocabulary` + `sets` + `program` (compiled) → `words` + `language` (all
-//! packs of one language) → `lattice` + `places` + `matcher` + `rule` (one message). `check` runs the examples that
+//! Flow: `schema` (TOML) → `phrase` (syntax) → `vocabulary` + `sets` + `program` (compiled) → `words` + `index` +
+//! `language` (all packs of one language) → `lattice` + `places` + `matcher` + `rule` (one message). `check` runs the examples that
 //! every rule carries, `tally` counts which phrases they and other texts reach.
 //!
 //! Packs that the app did not bring along are compiled apart (`added`), within `bounds`, and refused when they are too
@@ -12,6 +12,9 @@ mod allow;
 mod bounds;
 mod check;
 mod conflict;
+mod few;
+mod index;
+mod instruction;
 mod language;
 mod lattice;
 mod matcher;
@@ -33,6 +36,7 @@ pub(crate) use allow::Silence;
 pub use check::{CheckReport, Failure, check, check_added};
 pub(crate) use conflict::check as check_conflicts;
 pub(crate) use language::Language;
+pub(crate) use rule::Asked;
 use schema::{DocumentSchema, RuleSchema};
 pub use tally::{Firing, PhraseTally, RuleTally, Tally};
 
@@ -78,12 +82,29 @@ impl Pack {
             return Err(Error::too_large(name, "bytes", bytes.len(), limits::DOCUMENT));
         }
         let text = std::str::from_utf8(bytes).map_err(|fault| Error::pack(name, fault))?;
-        let schema: DocumentSchema = toml::from_str(text).map_err(|fault| {
+        let schema = toml::from_str(text).map_err(|fault| {
             let line =
                 fault.span().map_or(0, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
             Error::pack(name, format!("line {line}: {}", fault.message()))
         })?;
-        let pack = Self { name: name.to_owned(), schema, origin: Origin::App, bytes: bytes.len() };
+        Self::checked(name, schema, bytes.len())
+    }
+
+    /// Reads a document that a build has prepared: the same tables in JSON, which is read several times as fast. The
+    /// `matches` of rules may be left out, which only tools ask for.
+    ///
+    /// # Errors
+    /// As [`from_trusted`](Self::from_trusted).
+    pub fn from_prepared(name: &str, json: &[u8]) -> Result<Self, Error> {
+        if json.len() > limits::DOCUMENT {
+            return Err(Error::too_large(name, "bytes", json.len(), limits::DOCUMENT));
+        }
+        let schema = serde_json::from_slice(json).map_err(|fault| Error::pack(name, fault))?;
+        Self::checked(name, schema, json.len())
+    }
+
+    fn checked(name: &str, schema: DocumentSchema, bytes: usize) -> Result<Self, Error> {
+        let pack = Self { name: name.to_owned(), schema, origin: Origin::App, bytes };
         language::validate(&pack, &pack.schema)?;
         allow::validate(&pack)?;
         Ok(pack)
@@ -146,8 +167,8 @@ impl Pack {
     }
 
     /// Everyday words that no rule asks for, to recognise them when they are disguised.
-    pub(crate) fn words(&self) -> &[String] {
-        self.schema.language.as_ref().map_or(&[], |language| &language.words)
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        self.schema.language.iter().flat_map(|language| language.words.iter())
     }
 
     /// Every phrase that is written in it.

@@ -4,6 +4,7 @@
 //! then a matter of an «and» and a shift for each of its elements, for all places of the message at once. The answer
 //! errs on one side only: it forgets sentence ends and what stands inside an alias, so it may say yes too often.
 
+use super::few::Few;
 use super::vocabulary::{NUMBER, Symbol};
 
 /// The readings that carry one symbol, by how far they go. The bits are those at which they begin.
@@ -31,12 +32,16 @@ impl Steps {
 
 #[derive(Debug, Default)]
 pub(crate) struct Places {
-    /// By symbol: one more than the place of its steps; 0 where no reading carries it.
-    slots: Vec<u16>,
+    /// The symbols of the message, in the order of their first reading.
+    present: Few,
+    /// The steps of each of them.
     steps: Vec<Steps>,
-    present: Vec<Symbol>,
+    /// Every bit at which each of them begins.
+    readings: Vec<(u32, Symbol)>,
     /// From where to where the long steps go.
     long: Vec<(u64, u64)>,
+    /// By how many places long steps go further than others, taken together.
+    stretch: u32,
     /// The steps of any reading, and of those that a gap may swallow.
     pub(crate) any: Steps,
     pub(crate) gap: Steps,
@@ -49,39 +54,36 @@ pub(crate) struct Places {
 
 impl Places {
     pub(crate) fn new(symbols: usize, tokens: usize) -> Self {
+        let most = tokens * 4;
         Self {
-            slots: vec![0; symbols],
-            steps: Vec::with_capacity(tokens * 4),
-            present: Vec::with_capacity(tokens * 4),
+            present: Few::new(symbols, most),
+            steps: Vec::with_capacity(most),
+            readings: Vec::with_capacity(most),
             ..Self::default()
         }
     }
 
-    /// The symbols of the message, in the order of their first reading.
-    pub(crate) fn present(&self) -> &[Symbol] {
-        &self.present
+    /// Every symbol of the message with each bit at which it begins, in no order.
+    pub(crate) fn readings(&self) -> Vec<(u32, Symbol)> {
+        self.readings.clone()
     }
 
     #[inline]
     pub(crate) fn of(&self, symbol: Symbol) -> Steps {
-        match self.slots[symbol as usize] {
-            0 => Steps::default(),
-            slot => self.steps[usize::from(slot) - 1],
-        }
+        self.present.find(symbol).map(|place| self.steps[place]).unwrap_or_default()
     }
 
     /// The place of a symbol among those present.
-    pub(crate) fn order_of(&self, symbol: Symbol) -> Option<u16> {
-        self.slots[symbol as usize].checked_sub(1)
+    pub(crate) fn order_of(&self, symbol: Symbol) -> Option<usize> {
+        self.present.find(symbol)
     }
 
     /// The steps of all of these symbols.
     pub(crate) fn of_any(&self, symbols: &[Symbol]) -> Steps {
         let mut steps = Steps::default();
         for &symbol in symbols {
-            let slot = self.slots[symbol as usize];
-            if slot != 0 {
-                steps.add(self.steps[usize::from(slot) - 1]);
+            if let Some(place) = self.present.find(symbol) {
+                steps.add(self.steps[place]);
             }
         }
         steps
@@ -98,9 +100,10 @@ impl Places {
         match to - from {
             0 => step.stay = bit,
             1 => step.forth = bit,
-            _ => {
+            further => {
                 step.long = bit;
                 self.long.push((bit, 1 << to));
+                self.stretch += further - 1;
             }
         }
         self.any.add(step);
@@ -108,14 +111,22 @@ impl Places {
             self.gap.add(step);
         }
         for &symbol in symbols {
-            let slot = &mut self.slots[symbol as usize];
-            if *slot == 0 {
-                self.present.push(symbol);
-                *slot = push(&mut self.steps, step);
-            } else {
-                self.steps[usize::from(*slot) - 1].add(step);
+            let place = self.present.insert(symbol);
+            if place == self.steps.len() {
+                self.steps.push(Steps::default());
             }
+            let steps = &mut self.steps[place];
+            if steps.begin() & bit == 0 {
+                self.readings.push((from, symbol));
+            }
+            steps.add(step);
         }
+    }
+
+    /// By how many bits a phrase may spread further than its elements say, in a message of at most 64 tokens: fillers
+    /// that are passed over, and class members of several words.
+    pub(crate) fn slack(&self) -> u32 {
+        self.filler.count_ones() + self.stretch
     }
 
     /// Where one can be after a step from any of these places.
@@ -140,14 +151,4 @@ impl Places {
             here = next;
         }
     }
-}
-
-/// Keeps steps; one more than their place. Beyond what fits, all share the last place: more than true, never less.
-pub(crate) fn push(all: &mut Vec<Steps>, steps: Steps) -> u16 {
-    if all.len() < usize::from(u16::MAX) {
-        all.push(steps);
-    } else if let Some(last) = all.last_mut() {
-        last.add(steps);
-    }
-    all.len() as u16
 }

@@ -1,54 +1,65 @@
 //! A phrase as a small program for a backtracking machine with memory: every (instruction, place) is tried once, so
 //! the cost of one attempt is bounded by their product whatever the text.
 
-use super::phrase::Element;
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+use super::instruction::{Instruction, Packed};
+use super::phrase;
 use super::sets::{SetId, Sets};
-use super::vocabulary::{NUMBER, Symbol, Vocabulary};
+use super::vocabulary::{NUMBER, Symbol, Vocabulary, WordId};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Instruction {
-    /// A word with one of these symbols.
-    OneOf(SetId),
-    /// A number in a range.
-    Number(u32),
-    /// Any token.
-    Any,
-    /// The same, or nothing.
-    Maybe(SetId),
-    /// So many tokens at most, none of them a negator; the rest of the gap follows, one shorter each time.
-    Gap(u8),
-    /// Goes on at both places, the first one first.
-    Split(u16, u16),
-    Jump(u16),
-    Start,
-    End,
-    Match,
-}
+/// An element of a phrase, its words known to the vocabulary.
+type Element = phrase::Element<WordId, Symbol>;
+type Sequence = phrase::Sequence<WordId, Symbol>;
 
-/// A compiled phrase. The code of all phrases of a language stands in one list; every jump leads forward.
+/// A compiled phrase.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Program {
     start: u32,
     length: u16,
+    /// How many needs there are, and where they begin.
+    needed: u16,
+    needs: u32,
     /// Only a match at the start of the message counts.
     pub(crate) from_start: bool,
-    /// Every text that matches holds a symbol of this set: the rarest such set.
-    pub(crate) anchor: SetId,
-    pub(crate) other: Option<Other>,
+    /// The rarest need, as the vocabulary tells. Phrases are tried in the order of where these stand.
+    pub(crate) rarest: SetId,
     /// Every match begins with one of these symbols; none when it may begin with anything.
     pub(crate) first: Option<SetId>,
 }
 
-/// The next rarest set that a phrase needs, and on which side of its anchor. Two words may share a token («ur»).
+/// Every match holds a symbol of this set, at most so many tokens behind the need before it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Other {
-    Before(SetId),
-    After(SetId),
+pub(crate) struct Need {
+    pub(crate) set: SetId,
+    pub(crate) reach: u8,
 }
 
-impl Program {
-    pub(crate) fn code<'c>(&self, all: &'c [Instruction]) -> &'c [Instruction] {
-        &all[self.start as usize..][..usize::from(self.length)]
+/// The reach of a first need: anywhere.
+const ANYWHERE: u8 = u8::MAX;
+
+/// The code of all phrases of a language, in one list, and their needs. Every jump leads forward.
+#[derive(Debug, Default)]
+pub(crate) struct Code {
+    instructions: Vec<Packed>,
+    needs: Vec<Need>,
+}
+
+impl Code {
+    pub(crate) fn of(&self, program: &Program) -> &[Packed] {
+        &self.instructions[program.start as usize..][..usize::from(program.length)]
+    }
+
+    /// What every match of a program needs, in order.
+    pub(crate) fn needs(&self, program: &Program) -> &[Need] {
+        &self.needs[program.needs as usize..][..usize::from(program.needed)]
+    }
+
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.instructions.shrink_to_fit();
+        self.needs.shrink_to_fit();
     }
 }
 
@@ -57,7 +68,7 @@ impl Program {
 pub(crate) struct Compiler {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) sets: Sets,
-    pub(crate) code: Vec<Instruction>,
+    pub(crate) code: Code,
 }
 
 impl Compiler {
@@ -69,33 +80,38 @@ impl Compiler {
         if code.len() > MAX_CODE {
             return Err(format!("the phrase is too large ({} instructions, at most {MAX_CODE})", code.len()));
         }
-        let mut required = required(elements, &mut self.vocabulary);
-        let place =
-            rarest(&required).ok_or("a phrase needs a word, stem, class or number that is not optional")?;
-        let (_, anchor) = required.remove(place);
-        let other = rarest(&required).map(|other| {
-            let set = self.sets.intern(required.swap_remove(other).1);
-            if other < place { Other::Before(set) } else { Other::After(set) }
-        });
+        let required = required(elements, &mut self.vocabulary);
+        let rarest = required.iter().min_by_key(|required| required.cost);
+        let rarest = rarest.ok_or("a phrase needs a word, stem, class or number that is not optional")?;
+        let rarest = self.sets.intern(&rarest.symbols);
         let mut first = Vec::new();
         let open = !first_symbols(&code, &self.sets, 0, &mut first);
         first.sort_unstable();
         first.dedup();
         let program = Program {
-            start: self.code.len() as u32,
+            start: self.code.instructions.len() as u32,
             length: code.len() as u16,
+            needed: required.len() as u16,
+            needs: self.code.needs.len() as u32,
             from_start: code.first() == Some(&Instruction::Start),
-            anchor: self.sets.intern(anchor),
-            other,
-            first: (!open).then(|| self.sets.intern(first)),
+            rarest,
+            first: (!open).then(|| self.sets.intern(&first)),
         };
-        self.code.extend(code);
+        self.code.instructions.extend(code.into_iter().map(Packed::new));
+        self.add_needs(required);
         Ok(program)
     }
-}
 
-fn rarest(required: &[(u32, Vec<Symbol>)]) -> Option<usize> {
-    (0..required.len()).min_by_key(|&set| required[set].0)
+    fn add_needs(&mut self, required: Needed) {
+        // From where the last need may begin to the end of its element, and where that is.
+        let mut last: Option<(u32, u32)> = None;
+        for Required { symbols, element, lead, tail, .. } in required {
+            let reach = last.map(|(tail, end)| tail + (element.start - end) + lead);
+            let reach = reach.and_then(|reach| u8::try_from(reach).ok()).unwrap_or(ANYWHERE);
+            self.code.needs.push(Need { set: self.sets.intern(&symbols), reach });
+            last = Some((tail, element.end));
+        }
+    }
 }
 
 /// Collects the symbols with which a match can begin from an instruction on; false when it can begin with any token.
@@ -115,9 +131,8 @@ fn first_symbols(code: &[Instruction], sets: &Sets, at: usize, into: &mut Vec<Sy
         }
         Instruction::Start => first_symbols(code, sets, at + 1, into),
         Instruction::Jump(to) => first_symbols(code, sets, usize::from(to), into),
-        Instruction::Split(one, other) => {
-            first_symbols(code, sets, usize::from(one), into)
-                && first_symbols(code, sets, usize::from(other), into)
+        Instruction::Split(other) => {
+            first_symbols(code, sets, at + 1, into) && first_symbols(code, sets, usize::from(other), into)
         }
         Instruction::Any | Instruction::Gap(_) | Instruction::End | Instruction::Match => false,
     }
@@ -146,12 +161,12 @@ impl Compiler {
                     code.extend((1..=*longest).rev().map(Instruction::Gap));
                 }
                 Element::Group { alternatives, optional } => {
-                    let branches = self.branches(alternatives)?;
+                    let branches = self.branches(alternatives);
                     self.emit_group(&branches, *optional, code)?;
                 }
                 Element::Word(_) | Element::Accented(_) | Element::Stem(_) | Element::Class(_) => {
-                    let symbol = symbol(element, &mut self.vocabulary)?;
-                    code.push(Instruction::OneOf(self.sets.intern(vec![symbol])));
+                    let symbol = symbol(element, &mut self.vocabulary);
+                    code.push(Instruction::OneOf(self.sets.intern(&[symbol])));
                 }
             }
             if code.len() > MAX_CODE {
@@ -162,38 +177,40 @@ impl Compiler {
     }
 
     /// Neighbouring alternatives of one word each become one set: one instruction instead of two for each.
-    fn branches<'e>(&mut self, alternatives: &'e [Vec<Element>]) -> Result<Vec<Branch<'e>>, String> {
+    fn branches<'e>(&mut self, alternatives: &'e [Sequence]) -> Vec<Branch<'e>> {
         let mut branches = Vec::new();
         for alternative in alternatives {
-            let mut words = Vec::new();
-            if !self.single(alternative, &mut words)? {
-                branches.push(Branch::Sequence(alternative));
-            } else if let Some(Branch::OneOf(symbols)) = branches.last_mut() {
-                symbols.extend(words);
-            } else {
-                branches.push(Branch::OneOf(words));
+            if !matches!(branches.last(), Some(Branch::OneOf(_))) {
+                branches.push(Branch::OneOf(Vec::new()));
             }
+            if let Some(Branch::OneOf(symbols)) = branches.last_mut() {
+                let before = symbols.len();
+                if self.single(alternative, symbols) {
+                    continue;
+                }
+                symbols.truncate(before);
+                if before == 0 {
+                    branches.pop();
+                }
+            }
+            branches.push(Branch::Sequence(alternative));
         }
-        Ok(branches)
+        branches
     }
 
     /// Collects the symbols of a sequence that always takes one word; false when it is another.
-    fn single(&mut self, sequence: &[Element], into: &mut Vec<Symbol>) -> Result<bool, String> {
-        let [element] = sequence else { return Ok(false) };
+    fn single(&mut self, sequence: &[Element], into: &mut Vec<Symbol>) -> bool {
+        let [element] = sequence else { return false };
         match element {
             Element::Group { alternatives, optional: false } => {
-                for alternative in alternatives {
-                    if !self.single(alternative, into)? {
-                        return Ok(false);
-                    }
-                }
+                return alternatives.iter().all(|alternative| self.single(alternative, into));
             }
             Element::Word(_) | Element::Accented(_) | Element::Stem(_) | Element::Class(_) => {
-                into.push(symbol(element, &mut self.vocabulary)?);
+                into.push(symbol(element, &mut self.vocabulary));
             }
-            _ => return Ok(false),
+            _ => return false,
         }
-        Ok(true)
+        true
     }
 
     fn emit_group(
@@ -203,7 +220,7 @@ impl Compiler {
         code: &mut Vec<Instruction>,
     ) -> Result<(), String> {
         if let ([Branch::OneOf(symbols)], true) = (branches, optional) {
-            code.push(Instruction::Maybe(self.sets.intern(symbols.clone())));
+            code.push(Instruction::Maybe(self.sets.intern(symbols)));
             return Ok(());
         }
         let mut jumps = Vec::new();
@@ -211,11 +228,11 @@ impl Compiler {
         for (index, branch) in branches.iter().enumerate() {
             let split = (index < last || optional).then_some(code.len());
             if split.is_some() {
-                code.push(Instruction::Split(code.len() as u16 + 1, 0));
+                code.push(Instruction::Split(0));
             }
             match branch {
                 Branch::OneOf(symbols) => {
-                    code.push(Instruction::OneOf(self.sets.intern(symbols.clone())));
+                    code.push(Instruction::OneOf(self.sets.intern(symbols)));
                 }
                 Branch::Sequence(elements) => self.emit(elements, code)?,
             }
@@ -224,8 +241,8 @@ impl Compiler {
                 code.push(Instruction::Jump(0));
             }
             let next = code.len() as u16;
-            if let Some(Instruction::Split(_, second)) = split.map(|split| &mut code[split]) {
-                *second = next;
+            if let Some(Instruction::Split(other)) = split.map(|split| &mut code[split]) {
+                *other = next;
             }
         }
         let end = code.len() as u16;
@@ -236,41 +253,89 @@ impl Compiler {
     }
 }
 
-fn symbol(element: &Element, vocabulary: &mut Vocabulary) -> Result<Symbol, String> {
-    Ok(match element {
-        Element::Word(form) => vocabulary.word_symbol(form),
-        Element::Accented(form) => vocabulary.accented_symbol(form),
-        Element::Stem(stem) => vocabulary.stem_symbol(stem),
-        Element::Class(name) => {
-            vocabulary.class_symbol(name).ok_or_else(|| format!("class @{name} is defined nowhere"))?
-        }
+fn symbol(element: &Element, vocabulary: &mut Vocabulary) -> Symbol {
+    match element {
+        Element::Word(word) => vocabulary.word_symbol(*word),
+        Element::Accented(symbol) | Element::Stem(symbol) | Element::Class(symbol) => *symbol,
         _ => NUMBER,
-    })
+    }
 }
 
-/// The sets of symbols of which every match contains one each, with what each costs as an anchor.
-fn required(elements: &[Element], vocabulary: &mut Vocabulary) -> Vec<(u32, Vec<Symbol>)> {
-    elements.iter().filter_map(|element| required_by(element, vocabulary)).collect()
+/// A set of symbols of which every match holds one.
+struct Required {
+    symbols: SmallVec<[Symbol; 4]>,
+    /// How often it is to be expected, roughly.
+    cost: u32,
+    /// What its element may cover, in tokens from the start of the phrase, at most.
+    element: Range<u32>,
+    /// How far behind the start of its element it may stand, at most, and how far from its own start the element may end.
+    lead: u32,
+    tail: u32,
 }
 
-fn required_by(element: &Element, vocabulary: &mut Vocabulary) -> Option<(u32, Vec<Symbol>)> {
-    let cost = match element {
-        Element::Group { alternatives, optional: false } => {
-            let mut total = 0;
-            let mut all = Vec::new();
-            for alternative in alternatives {
-                let sets = required(alternative, vocabulary);
-                let (cost, symbols) = sets.into_iter().min_by_key(|(cost, _)| *cost)?;
-                total += cost;
-                all.extend(symbols);
-            }
-            return Some((total, all));
-        }
-        Element::Word(form) => vocabulary.cost_of_word(form),
-        Element::Accented(_) | Element::Stem(_) => 1,
-        Element::Class(name) => vocabulary.class_symbol(name).map(|class| vocabulary.cost_of_class(class))?,
-        Element::Number { .. } => 20,
-        _ => return None,
+type Needed = SmallVec<[Required; 4]>;
+
+/// The sets of symbols of which every match holds one each, in order.
+fn required(elements: &[Element], vocabulary: &mut Vocabulary) -> Needed {
+    let mut all = Needed::new();
+    let mut start = 0;
+    for element in elements {
+        let end = start + most_tokens(element);
+        all.extend(required_by(element, start..end, vocabulary));
+        start = end;
+    }
+    all
+}
+
+fn required_by(element: &Element, place: Range<u32>, vocabulary: &mut Vocabulary) -> Option<Required> {
+    let Element::Group { alternatives, optional } = element else {
+        let cost = cost(element, vocabulary)?;
+        let symbols = SmallVec::from_elem(symbol(element, vocabulary), 1);
+        return Some(Required { symbols, cost, element: place, lead: 0, tail: 1 });
     };
-    symbol(element, vocabulary).ok().map(|symbol| (cost, vec![symbol]))
+    if *optional {
+        return None;
+    }
+    let mut all = Required { symbols: SmallVec::new(), cost: 0, element: place, lead: 0, tail: 0 };
+    for alternative in alternatives {
+        if let [element] = &alternative[..]
+            && let Some(cost) = cost(element, vocabulary)
+        {
+            all.cost += cost;
+            all.symbols.push(symbol(element, vocabulary));
+            all.tail = all.tail.max(1);
+            continue;
+        }
+        let length: u32 = alternative.iter().map(most_tokens).sum();
+        let rarest = required(alternative, vocabulary).into_iter().min_by_key(|required| required.cost)?;
+        all.cost += rarest.cost;
+        all.symbols.extend(rarest.symbols);
+        all.lead = all.lead.max(rarest.element.start + rarest.lead);
+        all.tail = all.tail.max(rarest.tail + length - rarest.element.end);
+    }
+    Some(all)
+}
+
+/// How often an element that is no group is to be expected, roughly; none for one that has no symbol.
+fn cost(element: &Element, vocabulary: &Vocabulary) -> Option<u32> {
+    match element {
+        Element::Word(word) => Some(vocabulary.cost_of_word(*word)),
+        Element::Accented(_) | Element::Stem(_) => Some(1),
+        Element::Class(class) => Some(vocabulary.cost_of_class(*class)),
+        Element::Number { .. } => Some(20),
+        _ => None,
+    }
+}
+
+/// How many tokens an element takes at most; class members of several words count as one.
+fn most_tokens(element: &Element) -> u32 {
+    match element {
+        Element::Group { alternatives, .. } => {
+            let lengths = alternatives.iter().map(|alternative| alternative.iter().map(most_tokens).sum());
+            lengths.max().unwrap_or(0)
+        }
+        Element::Gap(longest) => u32::from(*longest),
+        Element::Start | Element::End => 0,
+        _ => 1,
+    }
 }

@@ -32,6 +32,26 @@ pub(crate) struct Rule {
     pub(super) unless: Box<[Program]>,
 }
 
+/// Which rules are asked about a message.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    /// Those that count for a sender of this role.
+    pub(crate) role: Role,
+    /// Those that answer to one of these kinds, which the other side showed a moment ago, as bits.
+    pub(crate) recent: u64,
+    /// Those for drafts too.
+    pub(crate) draft: bool,
+}
+
+impl Asked {
+    pub(crate) const ALL: Self = Self { role: Role::Unknown, recent: u64::MAX, draft: true };
+
+    pub(super) fn includes(self, rule: &Rule) -> bool {
+        (rule.after == 0 || rule.after & self.recent != 0)
+            && if rule.is_for_drafts() { self.draft } else { rule.counts_for(self.role) }
+    }
+}
+
 /// A rule that fired.
 #[derive(Debug)]
 pub(crate) struct Hit<'l> {
@@ -149,7 +169,6 @@ pub(super) fn compile_phrase(
     compiler: &mut Compiler,
 ) -> Result<Program, Error> {
     let fault = |what| pack.rule_error(rule, field, format!("{phrase:?}: {what}"));
-    let mut elements = phrase::parse(phrase).map_err(fault)?;
-    compiler.vocabulary.canonicalise(&mut elements);
+    let elements = phrase::parse_as(phrase, &mut compiler.vocabulary).map_err(fault)?;
     compiler.compile(&elements).map_err(fault)
 }

@@ -1,8 +1,10 @@
 //! The TOML of a pack document, as written.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::Deserialize;
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 /// A whole document. Unknown fields are refused everywhere: a misspelt field would silently change what a rule does.
 #[derive(Debug, Clone, Deserialize)]
@@ -37,11 +39,52 @@ pub(crate) struct LanguageSchema {
     #[serde(default)]
     pub(crate) fillers: Vec<String>,
     #[serde(default)]
-    pub(crate) words: Vec<String>,
+    pub(crate) words: WordList,
     #[serde(default)]
     pub(crate) aliases: BTreeMap<String, String>,
     #[serde(default)]
     pub(crate) numbers: BTreeMap<String, u32>,
+}
+
+/// A long list of words, all in one piece: a language has ten thousand of them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WordList {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl WordList {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends
+            .iter()
+            .map(move |&end| &self.text[std::mem::replace(&mut start, end as usize)..end as usize])
+    }
+}
+
+impl<'de> Deserialize<'de> for WordList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Words;
+
+        impl<'de> Visitor<'de> for Words {
+            type Value = WordList;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of words")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut words: A) -> Result<WordList, A::Error> {
+                let mut list = WordList::default();
+                while let Some(word) = words.next_element::<String>()? {
+                    list.text.push_str(&word);
+                    list.ends.push(list.text.len() as u32);
+                }
+                Ok(list)
+            }
+        }
+
+        deserializer.deserialize_seq(Words)
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -1,6 +1,8 @@
 //! What the consuming elements of phrases ask for, each thing kept once: sets of symbols, ranges of numbers.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::vocabulary::Symbol;
 
@@ -8,8 +10,8 @@ use super::vocabulary::Symbol;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SetId(u32);
 
-/// Marks a set of several symbols; the rest is its place in the table.
-const MANY: u32 = 1 << 31;
+/// Marks a set of several symbols; the rest is its place in the table. An instruction has room for 28 bits.
+const MANY: u32 = 1 << 27;
 
 /// What a [`SetId`] stands for.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +22,14 @@ pub(crate) enum Kind {
 }
 
 impl SetId {
+    pub(crate) fn bits(self) -> u32 {
+        self.0
+    }
+
+    pub(crate) fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
     pub(crate) fn kind(self) -> Kind {
         if self.0 & MANY == 0 { Kind::One(self.0) } else { Kind::Many((self.0 ^ MANY) as usize) }
     }
@@ -32,23 +42,29 @@ pub(crate) struct Sets {
     /// Where each set ends in `symbols`.
     ends: Vec<u32>,
     ranges: Vec<(u32, u32)>,
-    /// Needed while compiling only.
-    known: FxHashMap<Box<[Symbol]>, SetId>,
+    /// The larger sets by the hash of their symbols; needed while compiling only.
+    known: FxHashMap<u64, SetId>,
 }
 
 impl Sets {
     /// The number of a set; its order is kept, because earlier alternatives are tried first.
-    pub(crate) fn intern(&mut self, symbols: Vec<Symbol>) -> SetId {
-        if let [symbol] = symbols[..] {
-            return SetId(symbol);
+    pub(crate) fn intern(&mut self, symbols: &[Symbol]) -> SetId {
+        if let [symbol] = symbols {
+            return SetId(*symbol);
         }
-        let next = SetId(MANY | self.ends.len() as u32);
-        let Self { symbols: all, ends, known, .. } = self;
-        *known.entry(symbols.into()).or_insert_with_key(|symbols| {
-            all.extend_from_slice(symbols);
-            ends.push(all.len() as u32);
-            next
-        })
+        let hash = FxBuildHasher.hash_one(symbols);
+        // A set whose hash is another's is kept each time it is met: no harm, and next to impossible.
+        if let Some(&set) = self.known.get(&hash)
+            && let Kind::Many(place) = set.kind()
+            && self.symbols(place) == symbols
+        {
+            return set;
+        }
+        let set = SetId(MANY | self.ends.len() as u32);
+        self.symbols.extend_from_slice(symbols);
+        self.ends.push(self.symbols.len() as u32);
+        self.known.insert(hash, set);
+        set
     }
 
     /// The number of a range of numbers.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::added::{named_classes, without_rules};
 use super::allow::Silence;
 use super::language::Language;
+use super::rule::Asked;
 use super::schema::RuleSchema;
 use super::{Pack, conflict};
 use crate::error::Error;
@@ -98,7 +99,7 @@ impl Tally {
             .iter()
             .map(|(code, packs)| Language::compile(code, &packs.iter().collect::<Vec<_>>()))
             .collect::<Result<Vec<_>, _>>()?;
-        let words = base.iter().chain(packs).flat_map(Pack::words).map(String::as_str);
+        let words = base.iter().chain(packs).flat_map(Pack::words);
         let lexicon = Lexicon::new(languages.iter().flat_map(Language::forms).chain(words));
         let mut tally = Self { languages, lexicon, rules };
         for rule in packs.iter().flat_map(|pack| &pack.schema.rules) {
@@ -150,8 +151,7 @@ impl Tally {
         let normal = normalise(text, &self.lexicon);
         let mut firings = Vec::new();
         for language in &self.languages {
-            for hit in language.hits(&normal, &language.look_up(&normal), u64::MAX, true, &Silence::default())
-            {
+            for hit in language.hits(&normal, &language.look_up(&normal), Asked::ALL, &Silence::default()) {
                 let Some((id, number)) = hit.rule.info.id.split_once(PHRASE_MARK) else { continue };
                 let tally = self.rules.iter().find(|known| known.rule == id);
                 let phrase = number.parse::<usize>().ok().and_then(|number| tally?.phrases.get(number));

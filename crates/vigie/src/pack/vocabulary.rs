@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::phrase::{Element, split_word};
+use super::phrase::{Element, Names, Sequence, atom, split_word};
 use super::schema::LanguageSchema;
 use super::words::{ClassPhrase, Word, Words};
 use crate::text::fold_word;
@@ -28,12 +28,13 @@ pub(crate) struct Vocabulary {
     class_costs: FxHashMap<Symbol, u32>,
     phrases: FxHashMap<Symbol, Vec<ClassPhrase>>,
     symbols: Symbol,
+    /// What the lexemes of phrases stand for, as far as they have been met.
+    lexemes: FxHashMap<Box<str>, Sequence<WordId, Symbol>>,
 }
 
 /// A word of which not all is known yet.
 #[derive(Debug, Default)]
 struct Draft {
-    form: Box<str>,
     /// Its own symbol, once a phrase asks for it: most words are keys of aliases or members of classes only.
     own: Option<Symbol>,
     classes: Vec<Symbol>,
@@ -88,15 +89,14 @@ impl Vocabulary {
             return id;
         }
         let id = self.words.len() as WordId;
-        self.words.push(Draft { form: form.into(), ..Draft::default() });
+        self.words.push(Draft::default());
         self.ids.insert(form.into(), id);
         id
     }
 
     /// The symbol of exactly this word.
-    pub(crate) fn word_symbol(&mut self, form: &str) -> Symbol {
-        let id = self.word(form) as usize;
-        *self.words[id].own.get_or_insert_with(|| fresh(&mut self.symbols))
+    pub(crate) fn word_symbol(&mut self, word: WordId) -> Symbol {
+        *self.words[word as usize].own.get_or_insert_with(|| fresh(&mut self.symbols))
     }
 
     pub(crate) fn accented_symbol(&mut self, form: &str) -> Symbol {
@@ -154,38 +154,6 @@ impl Vocabulary {
         }
     }
 
-    /// Writes an alias that stands in a phrase in full, where it has one reading only: the text always offers that
-    /// reading too.
-    pub(crate) fn canonicalise(&self, elements: &mut Vec<Element>) {
-        let mut full = Vec::with_capacity(elements.len());
-        for mut element in elements.drain(..) {
-            match &mut element {
-                Element::Group { alternatives, .. } => {
-                    for alternative in alternatives {
-                        self.canonicalise(alternative);
-                    }
-                }
-                Element::Word(form) => {
-                    if let Some([reading]) = self.look_up(form).map(|word| &word.readings[..]) {
-                        full.extend(reading.iter().map(|&id| Element::Word(self.form(id).to_owned())));
-                        continue;
-                    }
-                }
-                _ => {}
-            }
-            full.push(element);
-        }
-        *elements = full;
-    }
-
-    fn form(&self, id: WordId) -> &str {
-        self.words.get(id as usize).map_or("", |word| &word.form)
-    }
-
-    fn look_up(&self, form: &str) -> Option<&Draft> {
-        self.ids.get(form).map(|&id| &self.words[id as usize])
-    }
-
     /// The vocabulary as it is looked up: every word with its classes and the stems that it starts with.
     pub(crate) fn finish(self) -> Words {
         let symbol_count = self.symbols as usize;
@@ -202,9 +170,13 @@ impl Vocabulary {
         }
         words.phrases = self.phrases.into_iter().map(|(first, list)| (first, list.into())).collect();
         words.words.reserve_exact(self.words.len());
-        for draft in self.words {
+        let mut forms = vec![""; self.words.len()];
+        for (form, &id) in &self.ids {
+            forms[id as usize] = form;
+        }
+        for (draft, form) in self.words.into_iter().zip(forms) {
             let mut symbols: Vec<Symbol> = draft.own.into_iter().chain(draft.classes).collect();
-            for stem in words.stems_of(&draft.form) {
+            for stem in words.stems_of(form) {
                 symbols.extend(stem);
             }
             symbols.dedup();
@@ -230,8 +202,48 @@ impl Vocabulary {
         self.class_costs.get(&class).copied().unwrap_or(0) + 2
     }
 
-    pub(crate) fn cost_of_word(&self, form: &str) -> u32 {
-        if self.look_up(form).is_some_and(|draft| draft.word.common) { COMMON_COST } else { 1 }
+    pub(crate) fn cost_of_word(&self, word: WordId) -> u32 {
+        if self.words[word as usize].word.common { COMMON_COST } else { 1 }
+    }
+}
+
+/// Phrases in numbers. An alias that has one reading only is written in full: the text always offers that reading too.
+impl Names for Vocabulary {
+    type Word = WordId;
+    type Symbol = Symbol;
+
+    fn lexeme(&mut self, lexeme: &str, into: &mut Sequence<WordId, Symbol>) -> Result<(), String> {
+        if let Some(known) = self.lexemes.get(lexeme) {
+            match &known[..] {
+                [element] => into.push(element.clone()),
+                elements => into.extend(elements.iter().cloned()),
+            }
+            return Ok(());
+        }
+        let start = into.len();
+        atom(lexeme, self, into)?;
+        self.lexemes.insert(lexeme.into(), into[start..].into());
+        Ok(())
+    }
+
+    fn word(&mut self, form: String, into: &mut Sequence<WordId, Symbol>) {
+        let id = self.word(&form);
+        match &self.words[id as usize].readings[..] {
+            [reading] => into.extend(reading.iter().map(|&id| Element::Word(id))),
+            _ => into.push(Element::Word(id)),
+        }
+    }
+
+    fn accented(&mut self, form: String) -> Symbol {
+        self.accented_symbol(&form)
+    }
+
+    fn stem(&mut self, stem: String) -> Symbol {
+        self.stem_symbol(&stem)
+    }
+
+    fn class(&mut self, name: String) -> Result<Symbol, String> {
+        self.class_symbol(&name).ok_or_else(|| format!("class @{name} is defined nowhere"))
     }
 }
 
@@ -241,7 +253,7 @@ fn fresh(symbols: &mut Symbol) -> Symbol {
 }
 
 /// How much dearer a common word is as an anchor than a rare one.
-const COMMON_COST: u32 = 40;
+pub(super) const COMMON_COST: u32 = 40;
 
 /// A member of a class, compiled.
 pub(crate) enum Member {

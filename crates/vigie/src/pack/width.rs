@@ -6,6 +6,7 @@ use super::Pack;
 use super::allow::Silence;
 use super::language::Language;
 use super::phrase::{self, Element};
+use super::rule::Asked;
 use super::schema::RuleSchema;
 use crate::error::Error;
 use crate::text::{Lexicon, fold_word, normalise};
@@ -56,7 +57,7 @@ fn try_out(language: &Language, lexicon: &Lexicon, base: &[&Pack], added: &[&Pac
     for (of, text) in all.iter().step_by(step) {
         tried += 1;
         let text = normalise(text, lexicon);
-        for hit in language.hits(&text, &language.look_up(&text), u64::MAX, true, &Silence::default()) {
+        for hit in language.hits(&text, &language.look_up(&text), Asked::ALL, &Silence::default()) {
             if let Some((_, rule)) =
                 rules.iter().find(|(_, rule)| rule.id == hit.rule.info.id && rule.id != *of)
             {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::vocabulary::{Symbol, WordId, stem_key};
+use super::vocabulary::{COMMON_COST, NUMBER, Symbol, WordId, stem_key};
 use crate::text::Rank;
 
 /// A word and everything known about it.
@@ -89,6 +89,28 @@ impl Words {
             return &[];
         }
         self.phrases.get(&symbol).map_or(&[], |phrases| phrases)
+    }
+
+    /// The symbols that a word of a message may carry, in all its readings.
+    pub(crate) fn each_symbol(&self, form: &str, mut met: impl FnMut(Symbol)) {
+        if form.bytes().all(|byte| byte.is_ascii_digit()) {
+            met(NUMBER);
+        }
+        let Some(word) = self.look_up(form) else {
+            return self.stems_of(form).flatten().copied().for_each(met);
+        };
+        let readings = self.readings(word).iter().flatten().map(|&id| self.by_id(id));
+        for read in [word].into_iter().chain(readings) {
+            self.symbols(read).iter().copied().for_each(&mut met);
+        }
+    }
+
+    /// What each word adds to the cost of its symbols.
+    pub(crate) fn costs(&self) -> impl Iterator<Item = (Symbol, u32)> {
+        self.words.iter().flat_map(|word| {
+            let cost = if word.common { COMMON_COST } else { 1 };
+            self.symbols(word).iter().map(move |&symbol| (symbol, cost))
+        })
     }
 
     /// Every form, for the lexicon of the normaliser.

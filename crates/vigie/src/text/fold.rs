@@ -1,8 +1,7 @@
 //! What a letter looks like in plain ASCII.
 
 use smallvec::SmallVec;
-use unicode_normalization::char::{decompose_canonical, decompose_compatible};
-use unicode_security::confusable_detection::skeleton;
+use unicode_normalization::char::decompose_compatible;
 
 use super::read::{Class, Look, Unit, Window, read};
 
@@ -11,6 +10,9 @@ use super::read::{Class, Look, Unit, Window, read};
 ///
 /// Look-alikes become Latin only in a word that has Latin letters too: a Russian pack keeps its words.
 pub fn fold_word(word: &str) -> String {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return word.to_owned();
+    }
     let mut units: Vec<Unit> = Vec::with_capacity(word.len());
     read(Window::of(word).head, 0, &mut units);
     let latin = units.iter().any(|unit| unit.class == Class::Letter);
@@ -74,69 +76,6 @@ pub(super) fn latin(c: char) -> Option<SmallVec<[char; 2]>> {
     one(plain)
 }
 
-/// The ASCII letter that a letter of another script is taken for, in lower case. Capital and small letters
-/// look different (Greek Η and η).
-pub(super) fn look_alike(c: char) -> Option<u8> {
-    if let Some(letter) = familiar(c) {
-        return Some(letter);
-    }
-    // Our own table says all there is to say of Russian, and nothing in these alphabets, syllables and
-    // ideographs looks like a Latin letter to those who read them. The general table is ten times as slow.
-    let alphabet = matches!(c, 'А'..='я' | 'א'..='ת' | 'ء'..='ي');
-    if alphabet || matches!(c, '\u{3040}'..='\u{A48F}' | '\u{AC00}'..='\u{D7FF}' | '\u{20000}'..='\u{3FFFF}')
-    {
-        return None;
-    }
-    let mut base = None;
-    decompose_canonical(c, |part| base = base.or(Some(part)));
-    let c = base.unwrap_or(c);
-    if let Some(letter) = familiar(c) {
-        return Some(letter);
-    }
-    let mut encoded = [0; 4];
-    let mut prototype = skeleton(c.encode_utf8(&mut encoded)).filter(|part| part.is_alphabetic());
-    let (Some(first), None) = (prototype.next(), prototype.next()) else { return None };
-    let mut lower = first.to_lowercase();
-    let (Some(first), None) = (lower.next(), lower.next()) else { return None };
-    let letters = latin(first)?;
-    if letters.len() == 1 { u8::try_from(letters[0]).ok() } else { None }
-}
-
-/// The look-alikes people use most, where the Unicode table of confusables is silent or means another letter:
-/// it asks whether two letters can be mistaken for each other, people ask whether a word can still be read.
-fn familiar(c: char) -> Option<u8> {
-    Some(match c {
-        'а' | 'А' | 'α' | 'Α' | 'Λ' | 'Δ' | 'Ѧ' | 'ѧ' => b'a',
-        'в' | 'В' | 'ь' | 'Ь' | 'β' | 'Β' | 'ъ' => b'b',
-        'с' | 'С' | 'ϲ' | 'ς' | 'Ϲ' => b'c',
-        'ԁ' | 'Ԁ' | 'δ' => b'd',
-        'е' | 'Е' | 'є' | 'Є' | 'э' | 'Э' | 'ε' | 'Ε' | 'Σ' | 'Ξ' | 'ξ' => b'e',
-        'ғ' | 'Ғ' => b'f',
-        'н' | 'Н' | 'һ' | 'Һ' | 'Η' | 'հ' => b'h',
-        'і' | 'І' | 'ι' | 'Ι' | 'Ӏ' | 'ӏ' => b'i',
-        'ј' | 'Ј' | 'ϳ' => b'j',
-        'к' | 'К' | 'κ' | 'Κ' | 'қ' | 'Қ' => b'k',
-        'λ' => b'l',
-        'м' | 'М' | 'Μ' => b'm',
-        'п' | 'П' | 'и' | 'И' | 'η' | 'Ν' | 'π' | 'Π' | 'ո' => b'n',
-        'о' | 'О' | 'ο' | 'Ο' | 'σ' | 'θ' | 'Θ' | 'ө' | 'Ө' | 'φ' | 'Φ' | 'Ω' | 'օ' | 'Օ' => {
-            b'o'
-        }
-        'р' | 'Р' | 'ρ' | 'Ρ' => b'p',
-        'ԛ' | 'Ԛ' => b'q',
-        'г' | 'Г' | 'Γ' | 'я' | 'Я' => b'r',
-        'ѕ' | 'Ѕ' => b's',
-        'т' | 'Т' | 'τ' | 'Τ' => b't',
-        'υ' | 'μ' | 'ս' => b'u',
-        'ν' | 'ѵ' | 'Ѵ' => b'v',
-        'ԝ' | 'Ԝ' | 'ш' | 'Ш' | 'ω' => b'w',
-        'х' | 'Х' | 'χ' | 'Χ' => b'x',
-        'у' | 'У' | 'ү' | 'Ү' | 'γ' | 'Υ' => b'y',
-        'ζ' | 'Ζ' => b'z',
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,16 +91,5 @@ mod tests {
         assert_eq!(fold_word("ｐｉｃ"), "pic");
         assert_eq!(fold_word("s\u{435}nd"), "send");
         assert_eq!(fold_word("привет"), "привет", "a Russian pattern stays Russian");
-    }
-
-    #[test]
-    fn letters_of_other_scripts_look_latin() {
-        for (typed, letter) in [('а', b'a'), ('Η', b'h'), ('η', b'n'), ('ꓢ', b's'), ('Ꭰ', b'd'), ('Տ', b's')]
-        {
-            assert_eq!(look_alike(typed).map(char::from), Some(char::from(letter)), "{typed}");
-        }
-        for typed in ['ж', '中', 'ю', '한', 'ψ'] {
-            assert_eq!(look_alike(typed), None, "{typed}");
-        }
     }
 }

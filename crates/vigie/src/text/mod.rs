@@ -18,6 +18,7 @@ mod emoji;
 mod fold;
 mod leet;
 mod lexicon;
+mod look_alike;
 mod named;
 mod piece;
 mod read;

@@ -6,6 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::emoji::{self, Name};
 use super::fold;
+use super::look_alike::look_alike;
 use super::symbol::{self, Mark};
 
 /// What is read of a text, in bytes from either end. 512 tokens of ordinary chat are about 3,000 characters.
@@ -77,8 +78,8 @@ impl Unit {
         if is_mark(self.ch) {
             return Look::Silent;
         }
-        let typed = if reading == 0 { fold::look_alike(self.typed) } else { None };
-        typed.or_else(|| fold::look_alike(self.ch)).map_or(Look::Foreign, Look::Letter)
+        let typed = if reading == 0 { look_alike(self.typed) } else { None };
+        typed.or_else(|| look_alike(self.ch)).map_or(Look::Foreign, Look::Letter)
     }
 
     pub(super) fn is_letter(&self) -> bool {
