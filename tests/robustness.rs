@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use vigie::text::NormalText;
 use vigie::{
     Assessment, Classifier, ClassifierError, Concern, Conversation, Coverage, CoverageGap, Detector,
-    LearnedState, MediaKind, Message, Outlook, Prediction, Reading, RiskLevel, Role, Signal, SignalKind,
-    Source, Turn,
+    LearnedState, MediaKind, Message, Moment, Outlook, Prediction, Reading, RiskLevel, Role, Signal,
+    SignalKind, Source, Turn,
 };
 use vigie_eval::scenario::Roles;
 use vigie_tests::{LANGUAGES, detector, packs, scenarios};
@@ -60,9 +60,11 @@ fn check(assessment: &Assessment, conversation: &Conversation, message: &Message
         assert!(assessment.alerting, "an alert waits until it is acknowledged");
         assert!(assessment.level >= RiskLevel::High, "{:?}", assessment.level);
     }
+    // Despair and scams have their advice with or without an alert.
+    let quiet = matches!(assessment.moment, Some(Moment::Despair | Moment::FriendInDespair | Moment::Scam));
     assert_eq!(
         assessment.advice.is_empty(),
-        assessment.level < RiskLevel::High && !assessment.alerting,
+        assessment.level < RiskLevel::High && !assessment.alerting && !quiet,
         "advice comes with help, and only then"
     );
     if let Some(about) = assessment.about {

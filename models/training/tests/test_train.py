@@ -10,7 +10,7 @@ from vigie_training.kinds import KINDS
 from vigie_training.network import ALONE, FACTS, LONGEST_GAP, Network, gap_fact
 from vigie_training.samples import plain
 from vigie_training.train import (
-    INNOCENT, MOST_CANDIDATES, NAMING, NO_ALARM, Average, Batch, candidates, conversation_loss, message_loss, outcomes, scores, taught_loss,
+    INNOCENT, MOST_CANDIDATES, NAMING, NO_ALARM, Average, Batch, candidates, conversation_loss, message_loss, outcomes, scores,
 )
 
 TABLE = table()
@@ -150,19 +150,6 @@ def test_there_is_an_alarm_for_those_who_are_alone():
         view = torch.zeros(6, made.said.in_features)
         alarm, _ = made.follow(view, torch.arange(6).reshape(2, 3), torch.ones(2, 3).bool(), facts, [3, 3])
     assert alarm.tolist() == [[2.0] * 3, [-2.0] * 3]
-
-
-def test_who_agrees_with_the_teachers_costs_least():
-    made = batch(dangerous(), ordinary())
-    shape = (len(made.owners), 20)
-    random = np.random.default_rng(4)
-    teachers = [(torch.from_numpy(random.normal(size=shape)), torch.from_numpy(random.normal(size=(*shape, 4))))
-                for _ in range(2)]
-    mean = [torch.stack(values).mean(0) for values in zip(*teachers)]
-    least = float(taught_loss(made, *mean, teachers))
-    for change in ((0.5, 0), (-0.5, 0)):
-        assert float(taught_loss(made, mean[0] + change[0], mean[1], teachers)) > least
-    assert float(taught_loss(made, mean[0], -mean[1], teachers)) > least
 
 
 def test_an_ordinary_chats_alarm_costs():

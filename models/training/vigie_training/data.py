@@ -75,6 +75,15 @@ class Table:
         self.persons.append(np.asarray(line["persons"], np.int32))
 
 
+    def keep(self, inputs):
+        """Leaves out all words (`signals`) or all rule signals (`words`) of what has been added."""
+        if inputs == "signals":
+            self.buckets = [row[:0] for row in self.buckets]
+            self.persons = [np.zeros_like(row) for row in self.persons]
+        if inputs == "words":
+            self.signals = [np.zeros_like(row) for row in self.signals]
+
+
 def read_features(program, requests, buckets, cache):
     """The program's features of some messages; kept in `cache`, so that a run that was broken off goes on."""
     text = "".join(json.dumps(request, ensure_ascii=False) + "\n" for request in requests)

@@ -3,11 +3,9 @@
 import struct
 
 import numpy as np
-import torch
 
 from .kinds import KINDS, THREATS
-from .network import FACTS, Network
-from .reference import Reference
+from .network import FACTS
 
 MAGIC, SCHEMA = b"VGM", 3
 
@@ -43,28 +41,6 @@ def member(network):
     for tensor in (unit.weight_ih_l0, unit.bias_ih_l0, unit.weight_hh_l0, unit.bias_hh_l0):
         body += tensor.detach().numpy().astype("<f4").tobytes()
     return body + layer(network.alarm) + layer(network.threats)
-
-
-def read(path):
-    """The networks that were written; what only training uses is as drawn."""
-    return [network_of(shipped) for shipped in Reference(path).members]
-
-
-def network_of(shipped):
-    buckets, width = shipped.table.shape
-    network = Network(
-        buckets, width, len(shipped.hidden[1]), len(shipped.summary[1]), len(shipped.signals[1]),
-        len(shipped.said[1]), shipped.size,
-    )
-    values = {"table.weight": shipped.table, "facts.weight": shipped.facts}
-    for name in ("hidden", "summary", "signals", "said", "heard", "alarm", "threats"):
-        values[f"{name}.weight"], values[f"{name}.bias"] = getattr(shipped, name)
-    values["kinds.weight"], values["kinds.bias"] = shipped.kind
-    values["unit.weight_ih_l0"], values["unit.bias_ih_l0"] = shipped.input
-    values["unit.weight_hh_l0"], values["unit.bias_hh_l0"] = shipped.state
-    known = network.state_dict()
-    network.load_state_dict(known | {name: torch.tensor(value).float() for name, value in values.items()})
-    return network.eval()
 
 
 def checksum(body):

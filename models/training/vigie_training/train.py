@@ -6,7 +6,6 @@ one that there is none.
 """
 
 import argparse
-import functools
 import pathlib
 
 import numpy as np
@@ -165,22 +164,6 @@ def conversation_loss(batch, alarm, threats, benign_weight):
     return total / len(batch.samples)
 
 
-def lesson(teacher, batch):
-    return batch.run(teacher)[1:]
-
-
-def taught_loss(batch, alarm, threats, lessons):
-    """How far the network is from the mean of its teachers, at every message."""
-    wanted, named = (torch.stack(values).mean(0) for values in zip(*lessons))
-    soft = torch.sigmoid(wanted)
-    there = wanted > NO_ALARM
-    far = functional.binary_cross_entropy_with_logits(alarm, soft, reduction="none") * there
-    unlike = functional.kl_div(
-        threats.log_softmax(2), named.log_softmax(2), reduction="none", log_target=True).sum(2)
-    far = far + NAMING * unlike * soft * there
-    return (far.sum(1) / there.sum(1).clamp(min=1) ** 0.5).sum() / len(batch.samples)
-
-
 def message_loss(batch, network, hidden):
     """What messages show, and how they look on their own: authored chats only."""
     shows, known, danger, counts = [], [], [], []
@@ -243,7 +226,6 @@ def train(authored, benign, grooming, table, arguments):
     optimiser = torch.optim.AdamW(network.parameters(), lr=arguments.rate, weight_decay=arguments.decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=arguments.rate, total_steps=steps)
     average = Average(network, 0.98)
-    teachers = [functools.partial(lesson, export.read(path)) for path in arguments.teachers]
     for epoch in range(arguments.epochs):
         network.train()
         samples = sampler.epoch(
@@ -255,11 +237,6 @@ def train(authored, benign, grooming, table, arguments):
             hidden, alarm, threats = batch.run(network)
             loss = conversation_loss(batch, alarm, threats, arguments.benign_weight)
             loss = loss + message_loss(batch, network, hidden)
-            if teachers:
-                whole = Batch(batch.samples, table)
-                with torch.no_grad():
-                    lessons = [teacher(whole) for teacher in teachers]
-                loss = loss + taught_loss(batch, alarm, threats, lessons)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -327,7 +304,6 @@ def arguments_of(parser):
     parser.add_argument("--chains", type=int, default=250, help="chains of ordinary chats in an epoch")
     parser.add_argument("--harmless-windows", type=int, default=0, help="harmless parts of grooming streams in an epoch")
     parser.add_argument("--prior", help="an earlier model that tells which messages of offenders are harmless")
-    parser.add_argument("--teachers", nargs="*", default=[], help="models of other seeds, to learn their mean")
     parser.add_argument("--benign-weight", type=float, default=1.5)
     parser.add_argument("--drop", type=float, default=0.5, help="share of n-grams left out at random")
     parser.add_argument("--rate", type=float, default=4e-3)
@@ -360,6 +336,8 @@ def main():
     parser.add_argument("--hold-out", type=int, help="leave this fold of the authored conversations out")
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--judge", nargs="*", default=[], help="conversations that are only judged")
+    parser.add_argument("--inputs", choices=["both", "words", "signals"], default="both",
+                        help="for ablations: without rule signals, or without anything but them")
     parser.add_argument("--out", required=True)
     arguments = parser.parse_args()
     conversations = data.read_conversations(arguments.authored)
@@ -369,10 +347,12 @@ def main():
             if data.fold(index, len(conversations), arguments.folds) != arguments.hold_out
         ]
     authored, benign, grooming, table = load(arguments, conversations)
+    table.keep(arguments.inputs)
     network = train(authored, benign, grooming, table, arguments)
     export.write([network], arguments.out)
     for path in arguments.judge:
         chats = data.authored_chats(arguments.program, data.read_conversations([path]), table, arguments.buckets)
+        table.keep(arguments.inputs)
         for withheld in (False, True):
             found = scores(network, chats, table, withheld)
             for threshold in (-1.0, 0.0, 1.0):
