@@ -4,7 +4,7 @@ use crate::assessment::{Assessment, Concern, Coverage, RiskLevel, Threat};
 use crate::conversation::{Conversation, Participant, lowered};
 use crate::guidance::{self, Audience, Situation, Worst};
 use crate::message::{AgeBand, Role};
-use crate::policy::{ALERT_AT, PairEvidence, Policy, active_groups};
+use crate::policy::{ACTIVE, ALERT_AT, PairEvidence, Policy, active_groups};
 use crate::signal::{Group, Signal, SignalKind, Source};
 use crate::threatening::{New, Threatening};
 
@@ -15,8 +15,10 @@ pub(crate) const EXPLICIT: f32 = 0.749;
 pub(crate) const PLAYED: f32 = 0.6;
 /// Evidence of a demand that goes with a threat of the owner's.
 const DEMANDED: f32 = 0.3;
-/// What a friend's disclosure is worth at least, at full level: a plain one (0.8) alerts.
+/// What a friend's disclosure is worth at least, at full level: a plain one (0.8) alerts, and one (0.75) that says what was
+/// done as well.
 const DISCLOSURE_WORTH: f32 = 0.76;
+const DETAILED_DISCLOSURE_WORTH: f32 = 0.81;
 /// From this level of talk about the subject (a lesson, advice), a disclosure is not taken at its word.
 const LESSON: f32 = 0.5;
 /// What an explicit threat is worth at least.
@@ -233,7 +235,8 @@ fn hypothesis(
         *threat = threat.max(EXPLICIT_PROBABILITY);
     }
     // A disclosure, a friend's or the owner's, is believed as far as it is plain, unless this is a talk about the subject.
-    let told = DISCLOSURE_WORTH * evidence.said[SignalKind::ThirdPartyDisclosure.index()];
+    let worth = if details(&evidence) { DETAILED_DISCLOSURE_WORTH } else { DISCLOSURE_WORTH };
+    let told = worth * evidence.said[SignalKind::ThirdPartyDisclosure.index()];
     let believed = lesson < LESSON && !played;
     if believed {
         let (_, coerced) = leading(&threats, 1);
@@ -298,6 +301,15 @@ fn demands(evidence: &PairEvidence) -> bool {
     ]
     .iter()
     .any(|kind| evidence.said[kind.index()] >= DEMANDED)
+}
+
+/// Whether two sorts of coercion are spoken of.
+fn details(evidence: &PairEvidence) -> bool {
+    let spoken = |kind: &&SignalKind| {
+        let at = kind.index();
+        kind.group() == Group::Coercion && evidence.said[at].max(evidence.told[at]) >= ACTIVE
+    };
+    SignalKind::ALL.iter().filter(spoken).count() >= 2
 }
 
 /// Whether the other side pleads or despairs.
