@@ -74,7 +74,6 @@ class Table:
         self.signals.append(row)
         self.persons.append(np.asarray(line["persons"], np.int32))
 
-
     def keep(self, inputs):
         """Leaves out all words (`signals`) or all rule signals (`words`) of what has been added."""
         if inputs == "signals":
