@@ -78,7 +78,17 @@ fn a_newer_schema_says_so() {
 /// Bytes that an older version wrote, with what is in them, read by other means.
 #[test]
 fn what_schema_one_wrote_is_read_and_written_anew() {
-    let lines = std::fs::read_to_string(file("regressions/snapshots/schema_1.jsonl")).expect("it is there");
+    older_schema_is_read_and_written_anew(1);
+}
+
+#[test]
+fn what_schema_two_wrote_is_read_and_written_anew() {
+    older_schema_is_read_and_written_anew(2);
+}
+
+fn older_schema_is_read_and_written_anew(schema: u8) {
+    let lines = std::fs::read_to_string(file(&format!("regressions/snapshots/schema_{schema}.jsonl")))
+        .expect("it is there");
     for (number, line) in lines.lines().enumerate() {
         let old: serde_json::Value = serde_json::from_str(line).expect("it is JSON");
         let hex = old["bytes"].as_str().expect("a string");
@@ -86,7 +96,7 @@ fn what_schema_one_wrote_is_read_and_written_anew() {
             .step_by(2)
             .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal"))
             .collect();
-        assert_eq!(bytes[3], 1, "line {number}: the schema");
+        assert_eq!(bytes[3], schema, "line {number}: the schema");
         let restored = Conversation::restore(&bytes).expect("an older schema migrates");
         assert_eq!(u64::from(restored.messages()), old["messages"], "line {number}");
         assert_eq!(restored.is_alerting(), old["alerting"], "line {number}");
@@ -116,7 +126,7 @@ fn what_schema_one_wrote_is_read_and_written_anew() {
             assert!(again == restored, "line {number}: a repetition");
         }
         let anew = restored.snapshot();
-        assert_eq!(anew[3], 2, "line {number}: the schema");
+        assert_eq!(anew[3], 3, "line {number}: the schema");
         assert!(Conversation::restore(&anew).expect("its own bytes") == restored, "line {number}");
     }
     assert!(lines.lines().count() >= 4, "bytes to read");

@@ -1,7 +1,8 @@
 //! Models as bytes.
 //!
 //! Little endian: magic `VGM`, schema number, the number of members (u8), the members, and an FNV-1a checksum (u64) of all
-//! before it. A member is: buckets (u32); nine sizes (u16): width, hidden, kinds, summary, signals, step, state, facts,
+//! before it. A member is: when it answers (u8: 1 where somebody answers, 2 where one sender is all there is, 3 always);
+//! buckets (u32); nine sizes (u16): width, hidden, kinds, summary, signals, step, state, facts,
 //! threats; the length (u32) and text of the kinds' names, one a line; the scale (f32) and the table (i8, buckets × width);
 //! then f32, weights output by output and then biases: hidden, kinds, summary, signals (of twice as many inputs as there are
 //! kinds: own words, then told ones), said and heard (of the summary, the signals and the persons), facts (no biases), the
@@ -15,15 +16,15 @@ use crate::error::{Error, Fault};
 use crate::features::Persons;
 use crate::layer::Layer;
 use crate::message::MessageModel;
-use crate::model::Member;
+use crate::model::{Answers, Member};
 
 const MAGIC: &[u8; 3] = b"VGM";
-const SCHEMA: u8 = 3;
+const SCHEMA: u8 = 4;
 /// Bounds on what a model may cost, whoever made it.
 const MOST_BUCKETS: u32 = 1 << 18;
 const MOST_WIDTH: usize = 256;
 
-/// Reads all members.
+/// Reads all members. Their numbers of buckets divide the largest.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Member>, Error> {
     let (body, sum) = bytes.split_last_chunk::<8>().ok_or(Fault::NotAModel)?;
     let mut reader = Reader { bytes: body };
@@ -38,16 +39,28 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Member>, Error> {
         return Err(Fault::Checksum.into());
     }
     let count = usize::from(reader.array::<1>()?[0]);
-    let members = (0..count).map(|_| member(&mut reader)).collect::<Result<Vec<_>, _>>()?;
-    let remembered: usize = members.iter().map(|member| member.conversation.width).sum();
-    let alike = |member: &Member| member.message.buckets == members[0].message.buckets;
-    if !reader.bytes.is_empty() || remembered != LearnedState::LEN || !members.iter().all(alike) {
+    let mut members = (0..count).map(|_| member(&mut reader)).collect::<Result<Vec<_>, _>>()?;
+    let (mut lasting, mut passing) = (0, LearnedState::LASTING);
+    for member in &mut members {
+        let place = if member.answers.only_alone() { &mut passing } else { &mut lasting };
+        member.remembered = *place..*place + member.conversation.width;
+        *place = member.remembered.end;
+    }
+    let most = members.iter().map(|member| member.message.buckets).max().unwrap_or(0);
+    let sane = lasting <= LearnedState::LASTING
+        && passing <= LearnedState::LEN
+        && members.iter().all(|member| most.is_multiple_of(member.message.buckets))
+        && [false, true]
+            .iter()
+            .all(|alone| members.iter().any(|member| member.answers.where_alone_is(*alone)));
+    if !reader.bytes.is_empty() || !sane {
         return Err(Fault::Shape.into());
     }
     Ok(members)
 }
 
 fn member(reader: &mut Reader<'_>) -> Result<Member, Error> {
+    let answers = Answers::from_byte(reader.array::<1>()?[0]).ok_or(Fault::Shape)?;
     let buckets = u32::from_le_bytes(reader.array()?);
     let mut sizes = [0; 9];
     for size in &mut sizes {
@@ -56,7 +69,7 @@ fn member(reader: &mut Reader<'_>) -> Result<Member, Error> {
     let [width, hidden, kinds, summary, signals, step, state, facts, threats] = sizes;
     let sane = (1..=MOST_BUCKETS).contains(&buckets)
         && sizes.iter().all(|size| (1..=MOST_WIDTH).contains(size))
-        && state <= LearnedState::LEN
+        && state <= LearnedState::LASTING
         && (facts, threats) == (FACTS, Threat::ALL.len());
     if !sane {
         return Err(Fault::Shape.into());
@@ -99,7 +112,7 @@ fn member(reader: &mut Reader<'_>) -> Result<Member, Error> {
     if !message.is_finite() || !conversation.is_finite() {
         return Err(Fault::NotFinite.into());
     }
-    Ok(Member { message, conversation })
+    Ok(Member { message, conversation, answers, remembered: 0..0 })
 }
 
 struct Reader<'a> {

@@ -17,14 +17,15 @@ pub(crate) struct MessageModel {
 }
 
 impl MessageModel {
-    /// The hidden layer for the buckets of a message's n-grams; none for a text without a word.
+    /// The hidden layer for the buckets of a message's n-grams, folded into as many as there are here; none for a text without a
+    /// word.
     pub(crate) fn hidden(&self, features: &[u32]) -> Option<Vec<f32>> {
         if features.is_empty() {
             return None;
         }
         let mut sum = vec![0i32; self.width];
         for &bucket in features {
-            let row = &self.table[bucket as usize * self.width..][..self.width];
+            let row = &self.table[(bucket % self.buckets) as usize * self.width..][..self.width];
             for (sum, value) in sum.iter_mut().zip(row) {
                 *sum += i32::from(*value);
             }

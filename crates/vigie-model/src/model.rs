@@ -1,5 +1,7 @@
 //! Both models behind the library's trait.
 
+use std::ops::Range;
+
 use vigie::text::NormalText;
 use vigie::{
     Classifier, ClassifierError, Content, Keyring, LearnedState, Outlook, Prediction, Reading, Signal,
@@ -13,15 +15,49 @@ use crate::file;
 use crate::message::MessageModel;
 
 /// Message models and conversation models, trained in pairs. What these members say is averaged: what one has learned by
-/// chance, another has not. Immutable and shared between threads.
+/// chance, another has not. Some answer only where both sides write, or only where one sender is all there is. Immutable and
+/// shared between threads.
 pub struct Model {
     members: Vec<Member>,
+    /// As many as any member has.
+    buckets: u32,
 }
 
 /// A message model and the conversation model that was trained with it.
 pub(crate) struct Member {
     pub(crate) message: MessageModel,
     pub(crate) conversation: ConversationModel,
+    pub(crate) answers: Answers,
+    /// Which numbers of the learned state are its own.
+    pub(crate) remembered: Range<usize>,
+}
+
+/// When a member is asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Answers(u8);
+
+impl Answers {
+    const TURNS: u8 = 1;
+    const ALONE: u8 = 2;
+
+    pub(crate) fn from_byte(byte: u8) -> Option<Self> {
+        (Self::TURNS..=Self::TURNS | Self::ALONE).contains(&byte).then_some(Self(byte))
+    }
+
+    /// Where one sender is all there is, or where somebody answers.
+    pub(crate) fn where_alone_is(self, alone: bool) -> bool {
+        self.0 & if alone { Self::ALONE } else { Self::TURNS } != 0
+    }
+
+    /// Whether it answers only where one sender is all there is: then it may forget once somebody answers.
+    pub(crate) fn only_alone(self) -> bool {
+        self.0 == Self::ALONE
+    }
+
+    /// Whether a step is of any use: once somebody has answered, nobody is alone again.
+    fn follows(self, alone: bool) -> bool {
+        alone || !self.only_alone()
+    }
 }
 
 impl Model {
@@ -41,15 +77,17 @@ impl Model {
     /// When the bytes are no model, are damaged, were made for another version, or name an output that this version
     /// does not know.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        Ok(Self { members: file::read(bytes)? })
+        let members = file::read(bytes)?;
+        let buckets = members.iter().map(|member| member.message.buckets).max().unwrap_or(1);
+        Ok(Self { members, buckets })
     }
 }
 
 impl Classifier for Model {
     fn read(&self, text: &NormalText, signals: &[Signal]) -> Result<Reading, ClassifierError> {
-        let (buckets, persons) = (features(text, self.members[0].message.buckets), persons(text));
+        let (buckets, persons) = (features(text, self.buckets), persons(text));
         let (mut view, mut kinds) = (Vec::new(), Vec::<Prediction>::new());
-        for Member { message, conversation } in &self.members {
+        for Member { message, conversation, .. } in &self.members {
             let hidden = message.hidden(&buckets);
             view.extend(conversation.view(hidden.as_deref(), signals, persons));
             for seen in hidden.map_or_else(Vec::new, |hidden| message.kinds(&hidden)) {
@@ -66,28 +104,31 @@ impl Classifier for Model {
     }
 
     fn follow(&self, state: &mut LearnedState, reading: &Reading, turn: &Turn) -> Outlook {
-        let (before, mut after) = (state.values(), Vec::with_capacity(LearnedState::LEN));
+        let mut values = state.values();
         let mut view = &reading.view[..];
-        for Member { conversation, .. } in &self.members {
+        for Member { conversation, answers, remembered, .. } in &self.members {
             let (own, rest) = view.split_at(conversation.view_width().min(view.len()));
-            let remembered = &before[after.len()..][..conversation.width];
-            after.extend(conversation.step(remembered, own, turn));
+            if answers.follows(turn.alone) {
+                let remembered = &mut values[remembered.clone()];
+                let after = conversation.step(remembered, own, turn);
+                remembered.copy_from_slice(&after);
+            }
             view = rest;
         }
-        *state = LearnedState::new(&std::array::from_fn(|at| after[at]));
+        *state = LearnedState::new(&values);
         // What is seen is what is kept: a restored conversation goes on the same.
         let kept = state.values();
-        let (mut alarm, mut threats, mut place) = (0.0, [0.0; 4], 0);
-        for Member { conversation, .. } in &self.members {
-            let (own, named) = conversation.outlook(&kept[place..][..conversation.width], turn.alone);
-            alarm += own / self.members.len() as f32;
+        let (mut alarm, mut threats, mut asked) = (0.0, [0.0; 4], 0.0);
+        for member in self.members.iter().filter(|member| member.answers.where_alone_is(turn.alone)) {
+            let (warns, named) = member.conversation.outlook(&kept[member.remembered.clone()], turn.alone);
             let named = Outlook::new(0.0, std::array::from_fn(|threat| named[threat])).threats;
-            for (mean, named) in threats.iter_mut().zip(named) {
-                *mean += named / self.members.len() as f32;
+            alarm += warns;
+            for (sum, named) in threats.iter_mut().zip(named) {
+                *sum += named;
             }
-            place += conversation.width;
+            asked += 1.0;
         }
-        Outlook::new(alarm, threats)
+        Outlook::new(alarm / asked, threats.map(|sum| sum / asked))
     }
 }
 
@@ -95,7 +136,7 @@ impl std::fmt::Debug for Model {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Model")
             .field("members", &self.members.len())
-            .field("buckets", &self.members[0].message.buckets)
+            .field("buckets", &self.buckets)
             .field("width", &self.members[0].message.width)
             .field("kinds", &self.members[0].message.names.len())
             .finish_non_exhaustive()

@@ -6,12 +6,14 @@ use vigie::{Classifier, LearnedState, Outlook, Signal, SignalKind, Source, Turn}
 use crate::file::checksum;
 use crate::{Model, features};
 
-const STATE: usize = LearnedState::LEN;
-/// Where the first of the nine sizes stands: after the magic, the schema, the number of members and of buckets.
-const SIZES: usize = 9;
+const STATE: usize = 2;
+/// Where the first of the nine sizes stands: after the magic, the schema, the number of members, when it answers and its
+/// buckets.
+const SIZES: usize = 10;
 
-/// Two buckets, one kind, one of everything but the state, of which two numbers are in use.
+/// Two buckets, one kind, one of everything but the state, which is two numbers.
 struct Tiny {
+    answers: u8,
     buckets: u32,
     sizes: [u16; 9],
     names: &'static str,
@@ -53,6 +55,7 @@ impl Tiny {
         floats.extend(outputs(&[[1.0, 0.0], [0.0, 1.0], [0.0, 0.0], [-1.0, 0.5]]));
         floats.extend([0.0, 0.5, 0.0, -0.25]);
         Self {
+            answers: 3,
             buckets: 2,
             sizes: [1, 1, 1, 1, 1, 1, STATE as u16, 5, 4],
             names: "secrecy",
@@ -62,7 +65,12 @@ impl Tiny {
     }
 
     fn bytes(&self) -> Vec<u8> {
-        let mut bytes = [&b"VGM"[..], &[3, 1], &self.buckets.to_le_bytes()].concat();
+        sealed([&b"VGM"[..], &[4, 1], &self.member()].concat())
+    }
+
+    fn member(&self) -> Vec<u8> {
+        let mut bytes = vec![self.answers];
+        bytes.extend(self.buckets.to_le_bytes());
         bytes.extend(self.sizes.iter().flat_map(|size| size.to_le_bytes()));
         bytes.extend((self.names.len() as u32).to_le_bytes());
         bytes.extend(self.names.as_bytes());
@@ -70,7 +78,7 @@ impl Tiny {
         // Every bucket holds 2 × 0.5 = 1.
         bytes.extend([2, 2]);
         bytes.extend(self.floats.iter().flat_map(|float| float.to_le_bytes()));
-        sealed(bytes)
+        bytes
     }
 
     fn refusal(&self) -> String {
@@ -268,8 +276,14 @@ fn hostile_shapes_are_refused_before_they_cost() {
             assert!(tiny.refusal().contains("shape"), "size {size} of {wrong}");
         }
     }
+    // Somebody has to answer at all times.
+    for wrong in [0, 1, 2, 4, 255] {
+        let mut tiny = Tiny::new();
+        tiny.answers = wrong;
+        assert!(tiny.refusal().contains("shape"), "answers {wrong}");
+    }
     // The state, the facts and the threats are the engine's.
-    for (size, wrong) in [(6, 31), (6, 33), (7, 4), (7, 6), (8, 3), (8, 5)] {
+    for (size, wrong) in [(6, LearnedState::LASTING as u16 + 1), (7, 4), (7, 6), (8, 3), (8, 5)] {
         let mut tiny = Tiny::new();
         tiny.sizes[size] = wrong;
         assert!(tiny.refusal().contains("shape"), "size {size} of {wrong}");

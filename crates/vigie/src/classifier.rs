@@ -70,7 +70,10 @@ pub struct ClassifierError;
 
 impl LearnedState {
     /// How many numbers there are.
-    pub const LEN: usize = 32;
+    pub const LEN: usize = 96;
+    /// So many of them, the first, are kept as long as the conversation. The others are forgotten when somebody answers: there
+    /// is room for them where one sender is all there is.
+    pub const LASTING: usize = 48;
 
     /// The state nearest to these numbers.
     pub fn new(values: &[f32; Self::LEN]) -> Self {
@@ -80,6 +83,10 @@ impl LearnedState {
     /// The numbers.
     pub fn values(&self) -> [f32; Self::LEN] {
         self.0.map(|value| f32::from(value) / 127.0)
+    }
+
+    pub(crate) fn keep_lasting(&mut self) {
+        self.0[Self::LASTING..].fill(0);
     }
 }
 

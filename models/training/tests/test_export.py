@@ -29,13 +29,13 @@ def network():
 @pytest.fixture(scope="module")
 def model(network, tmp_path_factory):
     path = tmp_path_factory.mktemp("model") / "tiny.vgm"
-    export.write([network], path)
+    export.write(network, path)
     return path
 
 
 def test_sizes_names_and_checksum_are_where_they_belong(network, model):
     data = model.read_bytes()
-    assert data[:4] == b"VGM\x03"
+    assert data[:4] == b"VGM\x04"
     reference = Reference(model).members[0]
     assert data[4] == 1
     assert reference.kinds == KINDS and reference.table.shape == (BUCKETS, 4)
@@ -102,17 +102,19 @@ def test_the_reference_computes_what_was_trained(network, model):
     assert np.ptp(alarm[0].numpy()) > 0.3, "all alike would show nothing"
 
 
-def test_members_remember_side_by_side_and_are_averaged(tmp_path):
+def written(tmp_path, *answers):
+    """A model of several members, and each as a model of its own."""
     torch.manual_seed(6)
-    networks = [Network(BUCKETS, 4, 6, 5, 3, 7, 16).eval() for _ in range(2)]
-    paths = [tmp_path / name for name in ("one.vgm", "other.vgm")]
-    for made, path in zip(networks, paths):
-        export.write([made], path)
-    both = tmp_path / "both.vgm"
-    both.write_bytes(join.joined([path.read_bytes() for path in paths]))
-    export.write(networks, tmp_path / "written.vgm")
-    assert both.read_bytes() == (tmp_path / "written.vgm").read_bytes()
-    together, apart = Reference(both), [Reference(path) for path in paths]
+    paths = [tmp_path / f"{number}.vgm" for number in range(len(answers))]
+    for path, when in zip(paths, answers):
+        export.write(Network(BUCKETS, 4, 6, 5, 3, 7, 16).eval(), path, when)
+    together = tmp_path / "together.vgm"
+    together.write_bytes(join.joined([path.read_bytes() for path in paths]))
+    return Reference(together), [Reference(path) for path in paths]
+
+
+def test_members_remember_side_by_side_and_are_averaged(tmp_path):
+    together, apart = written(tmp_path, "always", "always")
     assert together.size == 32
     states, state = [np.zeros(16), np.zeros(16)], np.zeros(32)
     for buckets in ([3, 5, 9], [1], [40, 41, 42, 43]):
@@ -127,6 +129,27 @@ def test_members_remember_side_by_side_and_are_averaged(tmp_path):
         assert alarm == pytest.approx(np.mean([step[1] for step in steps]))
         named = np.mean([step[2] for step in steps], 0)
         assert np.allclose(threats, named - np.log(np.exp(named).sum()))
+
+
+def test_members_answer_where_they_were_trained_to(tmp_path):
+    together, (turns, alone) = written(tmp_path, "turns", "alone")
+    states, state = [np.zeros(16), np.zeros(16)], np.zeros(32)
+    for buckets, nobody in (([3, 5, 9], True), ([1], True), ([40, 41], False), ([7], False)):
+        _, view = together.message(buckets, [])
+        before = state
+        state, alarm, threats = together.step(state, view, True, False, True, 3, nobody)
+        asked = alone if nobody else turns
+        place = int(nobody)
+        own = asked.step(states[place], asked.message(buckets, [])[1], True, False, True, 3, nobody)
+        assert (alarm, list(threats)) == (pytest.approx(own[1]), pytest.approx(list(own[2])))
+        states[0] = turns.members[0].advance(
+            states[0], turns.message(buckets, [])[1], np.array([1, 0, 1, gap_fact(np.array(3.0)), nobody]))
+        states[0] = np.round(states[0] * 127) / 127
+        assert np.allclose(state[:16], states[0]), "it reads along from the first message"
+        if nobody:
+            states[1] = own[0]
+        else:
+            assert np.allclose(state[16:], before[16:]), "nobody is alone again"
 
 
 def test_a_fixture_holds_what_the_reference_says(model, monkeypatch):

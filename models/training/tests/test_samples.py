@@ -204,3 +204,14 @@ def test_the_same_seed_draws_the_same():
 
     assert drawn(3) == drawn(3)
     assert drawn(3) != drawn(4)
+
+
+@pytest.mark.parametrize(("answers", "sides"), [("alone", {1}), ("turns", {2})])
+def test_who_answers_in_one_case_is_shown_that_case_only(monkeypatch, answers, sides):
+    monkeypatch.setattr(samples, "WRITTEN_ALONE", 0.5)
+    lengths, harmless = np.full(4000, 5), np.arange(4000) % 3 > 0
+    drawn = Sampler([dangerous(), ordinary()] * 10, [], [], lengths, harmless, 3, answers)
+    found = drawn.epoch(0, 0, 20, 0)
+    assert {len(set(sample.speakers)) for sample in found} == sides
+    assert 20 < len(found) <= (30 if answers == "alone" else 40), "no more than the schedule was made for"
+    assert {sample.label == BENIGN for sample in found} == {False, True}

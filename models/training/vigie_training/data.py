@@ -7,6 +7,7 @@ have been said of it. Text is read here, handed to the program, and forgotten.
 import gzip
 import hashlib
 import json
+import os
 import pathlib
 import random
 import subprocess
@@ -98,8 +99,11 @@ def read_features(program, requests, buckets, cache):
         lines = done.stdout.splitlines()
         if kept:
             kept.parent.mkdir(parents=True, exist_ok=True)
-            with gzip.open(kept, "wt", compresslevel=1) as file:
+            # Two trainings may share a cache: a file is whole or not there.
+            part = kept.with_suffix(f".{os.getpid()}")
+            with gzip.open(part, "wt", compresslevel=1) as file:
                 file.write(done.stdout)
+            part.replace(kept)
     if len(lines) != len(requests):
         raise ValueError(f"{len(requests)} messages gave {len(lines)} lines of features")
     return (json.loads(line) for line in lines)

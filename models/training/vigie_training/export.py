@@ -7,7 +7,9 @@ import numpy as np
 from .kinds import KINDS, THREATS
 from .network import FACTS
 
-MAGIC, SCHEMA = b"VGM", 3
+MAGIC, SCHEMA = b"VGM", 4
+# When a member is asked: where somebody answers, where one sender is all there is, or in both cases.
+ANSWERS = {"turns": 1, "alone": 2, "always": 3}
 
 
 def layer(linear):
@@ -15,14 +17,14 @@ def layer(linear):
     return b"".join(tensor.detach().numpy().astype("<f4").tobytes() for tensor in tensors)
 
 
-def write(networks, path):
-    """The members of one model, in the order in which they remember."""
-    body = MAGIC + bytes([SCHEMA, len(networks)]) + b"".join(member(network) for network in networks)
+def write(network, path, answers="always"):
+    """A model of one member; `join.py` puts several together."""
+    body = MAGIC + bytes([SCHEMA, 1]) + member(network, answers)
     with open(path, "wb") as file:
         file.write(body + struct.pack("<Q", checksum(body)))
 
 
-def member(network):
+def member(network, answers):
     table = network.table.weight.detach().numpy()
     # A few outliers must not cost all others their precision.
     scale = float(np.quantile(np.abs(table), 0.9999)) / 127
@@ -32,7 +34,7 @@ def member(network):
         table.shape[1], network.hidden.out_features, len(KINDS), network.summary.out_features,
         network.signals.out_features, network.said.out_features, network.unit.hidden_size, FACTS, len(THREATS),
     )
-    body = struct.pack("<I9H", table.shape[0], *sizes)
+    body = struct.pack("<BI9H", ANSWERS[answers], table.shape[0], *sizes)
     body += struct.pack("<I", len(names)) + names + struct.pack("<f", scale) + quantised.tobytes()
     for linear in (network.hidden, network.kinds, network.summary, network.signals, network.said, network.heard,
                    network.facts):

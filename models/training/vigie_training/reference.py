@@ -7,6 +7,7 @@ import struct
 
 import numpy as np
 
+from .export import ANSWERS
 from .network import ALARMS, PERSONS, gap_fact, person_shares
 
 STATE_STEPS = 127
@@ -23,7 +24,7 @@ class Reference:
             place = self.members[-1].end
         if place != len(data) - 8:
             raise ValueError("the model's bytes are not as long as its sizes say")
-        self.kinds, self.buckets = self.members[0].kinds, len(self.members[0].table)
+        self.kinds, self.buckets = self.members[0].kinds, max(len(member.table) for member in self.members)
         self.size = sum(member.size for member in self.members)
 
     def message(self, buckets, signals, persons=(0, 0, 0)):
@@ -37,13 +38,18 @@ class Reference:
                          float)
         after, alarms, named, before, seen = [], [], [], 0, 0
         for member in self.members:
-            own = member.advance(state[before:before + member.size], view[seen:seen + member.view], facts)
+            own = state[before:before + member.size]
+            # Once somebody has answered, nobody is alone again.
+            if alone or member.answers_where(False):
+                own = member.advance(own, view[seen:seen + member.view], facts)
             before, seen = before + member.size, seen + member.view
             after.append(np.round(own * STATE_STEPS) / STATE_STEPS)
-            alarms.append(apply(member.alarm, after[-1])[int(alone)])
-            named.append(log_softmax(apply(member.threats, after[-1])))
             if raw is not None:
                 raw.append(own)
+            if not member.answers_where(alone):
+                continue
+            alarms.append(apply(member.alarm, after[-1])[int(alone)])
+            named.append(log_softmax(apply(member.threats, after[-1])))
         return np.concatenate(after), np.mean(alarms), log_softmax(np.mean(named, 0))
 
 
@@ -51,10 +57,10 @@ class Member:
     """A message model and the conversation model that was trained with it."""
 
     def __init__(self, data, place):
-        (buckets,) = struct.unpack_from("<I", data, place)
-        sizes = struct.unpack_from("<9H", data, place + 4)
+        self.answers, buckets = struct.unpack_from("<BI", data, place)
+        sizes = struct.unpack_from("<9H", data, place + 5)
         width, hidden, kinds, summary, signals, step, state, facts, threats = sizes
-        place += 4 + 18
+        place += 5 + 18
         (length,) = struct.unpack_from("<I", data, place)
         self.kinds = data[place + 4:place + 4 + length].decode().split("\n")
         place += 4 + length
@@ -82,6 +88,10 @@ class Member:
         self.alarm, self.threats = layer(ALARMS, state), layer(threats, state)
         self.size, self.view, self.end = state, view, place
 
+    def answers_where(self, alone):
+        """Whether it is asked where one sender is all there is, or where somebody answers."""
+        return bool(self.answers & ANSWERS["alone" if alone else "turns"])
+
     def message(self, buckets, signals, persons=(0, 0, 0)):
         """Probabilities of kinds (None without words) and the view of a message."""
         seen = np.zeros(2 * len(self.kinds))
@@ -90,7 +100,7 @@ class Member:
             seen[place] = max(seen[place], score)
         summary, kinds = np.zeros(len(self.summary[1])), None
         if len(buckets):
-            bag = self.table[buckets].sum(0) / np.sqrt(len(buckets))
+            bag = self.table[np.asarray(buckets) % len(self.table)].sum(0) / np.sqrt(len(buckets))
             hidden = np.maximum(apply(self.hidden, bag), 0)
             summary, kinds = np.tanh(apply(self.summary, hidden)), sigmoid(apply(self.kind, hidden))
         return kinds, np.concatenate([summary, np.tanh(apply(self.signals, seen)), person_shares(persons)])

@@ -12,7 +12,7 @@ from .data import BENIGN, ROLES, UNKNOWN
 
 WITHHOLD = 0.3
 CROP = 0.3
-PREFIX = 0.15
+PREFIX = 0.3
 ONE_SIDED = 0.2
 MERGE_CHATS = 0.25
 MERGE = 0.3
@@ -32,6 +32,8 @@ CHAIN_ONE_SIDED = 0.6
 STREAM_QUIET = 3
 # How often an ordinary chain is made of what children answer in dangerous chats: they are the ones to protect.
 CHAIN_OF_ANSWERS = 0.3
+# How many of the written chats an epoch shows to a model that answers only where one sender is all there is.
+WRITTEN_ALONE = 0.3
 
 
 @dataclass
@@ -73,10 +75,11 @@ def by_source(chats):
 
 
 class Sampler:
-    """Draws samples; the same seed draws the same."""
+    """Draws samples; the same seed draws the same. `answers` says what for: see `export.ANSWERS`."""
 
-    def __init__(self, authored, benign_streams, grooming_streams, lengths, harmless_rows, seed):
+    def __init__(self, authored, benign_streams, grooming_streams, lengths, harmless_rows, seed, answers="always"):
         self.authored = authored
+        self.answers = answers
         self.lengths = lengths
         self.harmless_rows = harmless_rows
         self.benign, self.grooming = by_source(benign_streams), by_source(grooming_streams)
@@ -91,7 +94,7 @@ class Sampler:
 
     def epoch(self, benign, grooming, chains, harmless):
         """Every authored chat once, and so many windows of streams and chains of ordinary chats."""
-        samples = [self.conversation(chat) for chat in self.authored]
+        samples = self.written_alone() if self.answers == "alone" else [self.conversation(chat) for chat in self.authored]
         samples += [self.chain() for _ in range(chains)]
         for _ in range(harmless if self.grooming else 0):
             chats = self.grooming[self.random.integers(len(self.grooming))]
@@ -108,15 +111,20 @@ class Sampler:
     def chance(self, share):
         return self.random.random() < share
 
+    def written_alone(self):
+        some = self.random.permutation(len(self.authored))[:int(len(self.authored) * WRITTEN_ALONE)]
+        chats = [self.one_sided(self.conversation(self.authored[at])) for at in some]
+        return [sample for sample in chats if (sample.speakers == sample.speakers[0]).all()]
+
     def conversation(self, chat):
         withheld = self.chance(WITHHOLD)
         sample = plain(chat, withheld)
         if self.chance(CROP):
             most = min(sample.quiet // 2 if chat.label != BENIGN else len(chat) // 2, 8)
             sample = self.cut(sample, self.random.integers(most + 1), len(sample.rows))
-        if self.chance(PREFIX):
+        if self.answers != "alone" and self.chance(PREFIX):
             sample = self.prefixed(sample, withheld)
-        if self.chance(ONE_SIDED):
+        if self.answers == "always" and self.chance(ONE_SIDED):
             sample = self.one_sided(sample)
         if self.chance(MERGE_CHATS):
             sample = self.merged(sample)
@@ -127,11 +135,12 @@ class Sampler:
 
     def chain(self):
         """A long ordinary chat, or one sender's part of it: friends who write for weeks. Nothing may add up."""
-        answers = bool(self.answered) and self.chance(CHAIN_OF_ANSWERS)
+        answers = self.answers != "turns" and bool(self.answered) and self.chance(CHAIN_OF_ANSWERS)
         by_language = self.answered if answers else self.by_language
         languages = list(by_language)
         chats = by_language[languages[self.random.integers(len(languages))]]
-        length, one_sided = int(self.random.integers(*WINDOW)), answers or self.chance(CHAIN_ONE_SIDED)
+        share = {"always": CHAIN_ONE_SIDED, "turns": 0.0, "alone": 1.0}[self.answers]
+        length, one_sided = int(self.random.integers(*WINDOW)), answers or self.chance(share)
         whole = None
         while whole is None or len(whole.rows) < length:
             chat = chats[self.random.integers(len(chats))]

@@ -16,7 +16,7 @@ from . import data, export, reference
 from .data import BENIGN, ROLES
 from .kinds import CALMING, KINDS
 from .network import ALONE, FACTS, Network, gap_fact, person_shares
-from .samples import Sampler, plain
+from .samples import WRITTEN_ALONE, Sampler, plain
 
 BATCH = 32
 # Messages of a real offender after which an alarm is worth a third: being right sooner counts.
@@ -218,8 +218,9 @@ def train(authored, benign, grooming, table, arguments):
     )
     lengths = np.array([len(row) for row in table.buckets])
     harmless = harmless_rows(table, grooming, arguments.prior)
-    sampler = Sampler(authored, benign, grooming, lengths, harmless, arguments.seed)
-    per_epoch = len(authored) + (arguments.benign_windows if benign else 0) + (
+    sampler = Sampler(authored, benign, grooming, lengths, harmless, arguments.seed, arguments.answers)
+    written = len(authored) * (WRITTEN_ALONE if arguments.answers == "alone" else 1)
+    per_epoch = int(written) + (arguments.benign_windows if benign else 0) + (
         arguments.grooming_windows if grooming else 0) + arguments.chains + (
         arguments.harmless_windows if grooming else 0)
     steps = arguments.epochs * -(-per_epoch // BATCH)
@@ -305,6 +306,8 @@ def arguments_of(parser):
     parser.add_argument("--harmless-windows", type=int, default=0, help="harmless parts of grooming streams in an epoch")
     parser.add_argument("--prior", help="an earlier model that tells which messages of offenders are harmless")
     parser.add_argument("--benign-weight", type=float, default=1.5)
+    parser.add_argument("--answers", choices=list(export.ANSWERS), default="always",
+                        help="what to train for: chats by turns, one sender alone, or both")
     parser.add_argument("--drop", type=float, default=0.5, help="share of n-grams left out at random")
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--decay", type=float, default=0.1)
@@ -349,7 +352,7 @@ def main():
     authored, benign, grooming, table = load(arguments, conversations)
     table.keep(arguments.inputs)
     network = train(authored, benign, grooming, table, arguments)
-    export.write([network], arguments.out)
+    export.write(network, arguments.out, arguments.answers)
     for path in arguments.judge:
         chats = data.authored_chats(arguments.program, data.read_conversations([path]), table, arguments.buckets)
         table.keep(arguments.inputs)

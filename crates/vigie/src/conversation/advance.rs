@@ -54,6 +54,9 @@ impl Conversation {
                 alone,
                 pause_minutes: pause,
             };
+            if !alone {
+                participant.learned.keep_lasting();
+            }
             participant.outlook = classifier.follow(&mut participant.learned, reading, &turn);
         }
     }

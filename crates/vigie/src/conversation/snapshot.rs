@@ -4,7 +4,7 @@
 //! checksum of all before it. The checksum finds damage, not malice: every field is checked on its own as well.
 //!
 //! Schema 1 had no trusted senders, no authors of ids, no facts, no learned state (but ten bytes of running means), eight bytes for each set of recent kinds, and the number
-//! of a kind before each trace instead of one set of kinds before all. It is read, and never written.
+//! of a kind before each trace instead of one set of kinds before all. Schema 2 had 32 bytes of learned state, whoever wrote. Both are read, and never written.
 
 use std::collections::VecDeque;
 
@@ -19,7 +19,9 @@ use crate::message::{AgeBand, Role};
 use crate::signal::SignalKind;
 
 const MAGIC: [u8; 3] = *b"VGC";
-const SCHEMA: u8 = 2;
+const SCHEMA: u8 = 3;
+/// How much schema 2 kept of a model.
+const LEARNED_BEFORE: usize = 32;
 /// A set of kinds takes six bytes.
 const MOST_KINDS: usize = 48;
 const _: () = assert!(SignalKind::COUNT <= MOST_KINDS, "a set of kinds has no room for more");
@@ -74,7 +76,8 @@ impl Conversation {
         bytes.extend(participant.messages.to_le_bytes());
         // The state that the rest of a group shares is nobody's: no model follows it.
         if !participant.is_shared() {
-            bytes.extend(participant.learned.0.map(i8::cast_unsigned));
+            let kept = if self.participants.len() == 1 { LearnedState::LEN } else { LearnedState::LASTING };
+            bytes.extend(participant.learned.0[..kept].iter().map(|value| value.cast_unsigned()));
         }
         for fraction in participant.outlook.fractions() {
             bytes.extend(fraction.to_le_bytes());
@@ -182,7 +185,7 @@ fn read_body(reader: &mut Reader<'_>, schema: u8) -> Result<Conversation, Snapsh
         return Err(SnapshotFault::Corrupt("participants"));
     }
     for place in 0..participants {
-        let participant = read_participant(reader, conversation.now(), schema)?;
+        let participant = read_participant(reader, conversation.now(), participants == 1, schema)?;
         let known = conversation.participants.iter().any(|other| other.key == participant.key);
         if known || (participant.key == SHARED) != (place == OWN_STATES) {
             return Err(SnapshotFault::Corrupt("participant"));
@@ -197,7 +200,12 @@ fn read_body(reader: &mut Reader<'_>, schema: u8) -> Result<Conversation, Snapsh
     Ok(conversation)
 }
 
-fn read_participant(reader: &mut Reader<'_>, now: Moment, schema: u8) -> Result<Participant, SnapshotFault> {
+fn read_participant(
+    reader: &mut Reader<'_>,
+    now: Moment,
+    alone: bool,
+    schema: u8,
+) -> Result<Participant, SnapshotFault> {
     let key = u64::from_le_bytes(reader.array()?);
     let role = match reader.byte()? {
         0 => Role::Protected,
@@ -209,7 +217,7 @@ fn read_participant(reader: &mut Reader<'_>, now: Moment, schema: u8) -> Result<
     participant.messages = u32::from_le_bytes(reader.array()?);
     if schema > 1 {
         if !participant.is_shared() {
-            participant.learned = LearnedState(reader.array()?.map(u8::cast_signed));
+            participant.learned = read_learned(reader, alone, schema)?;
         }
         let mut fractions = [0; 5];
         for fraction in &mut fractions {
@@ -237,6 +245,20 @@ fn read_participant(reader: &mut Reader<'_>, now: Moment, schema: u8) -> Result<
     participant.said = read_evidence(reader, now, schema)?;
     participant.told = read_evidence(reader, now, schema)?;
     Ok(participant)
+}
+
+/// What a model of schema 2 had learned says nothing to a later one, which starts anew.
+fn read_learned(reader: &mut Reader<'_>, alone: bool, schema: u8) -> Result<LearnedState, SnapshotFault> {
+    let mut learned = LearnedState::default();
+    if schema > 2 {
+        let kept = if alone { LearnedState::LEN } else { LearnedState::LASTING };
+        for value in &mut learned.0[..kept] {
+            *value = reader.byte()?.cast_signed();
+        }
+    } else {
+        reader.array::<LEARNED_BEFORE>()?;
+    }
+    Ok(learned)
 }
 
 fn read_evidence(reader: &mut Reader<'_>, now: Moment, schema: u8) -> Result<Evidence, SnapshotFault> {
@@ -319,9 +341,10 @@ mod tests {
         let bytes = conversation.snapshot();
         assert!(Conversation::restore(&bytes).unwrap() == conversation);
         // docs/defaults.md says so.
-        let with = |kinds: usize| 354 + (OWN_STATES + 1) * (112 + 6 * kinds) + OWN_STATES * LearnedState::LEN;
+        let with =
+            |kinds: usize| 354 + (OWN_STATES + 1) * (112 + 6 * kinds) + OWN_STATES * LearnedState::LASTING;
         assert_eq!(bytes.len(), with(SignalKind::COUNT));
-        assert!(with(45) <= MOST_BYTES && with(46) > MOST_BYTES);
+        assert!(with(43) <= MOST_BYTES && with(44) > MOST_BYTES);
     }
 
     #[test]
