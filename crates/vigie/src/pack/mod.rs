@@ -13,6 +13,7 @@ mod bounds;
 mod check;
 mod conflict;
 mod few;
+mod forms;
 mod index;
 mod instruction;
 mod language;

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
+use super::forms::Forms;
 use super::phrase::{Element, Names, Sequence, atom, split_word};
 use super::schema::LanguageSchema;
 use super::words::{ClassPhrase, Word, Words};
@@ -20,7 +22,8 @@ pub(crate) type WordId = u32;
 /// The words of a language while its packs are compiled.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    ids: FxHashMap<Box<str>, WordId>,
+    /// What the words are, by their numbers.
+    forms: Forms,
     words: Vec<Draft>,
     accented: FxHashMap<Box<str>, Symbol>,
     stems: FxHashMap<[u8; 3], Vec<DraftStem>>,
@@ -28,8 +31,9 @@ pub(crate) struct Vocabulary {
     class_costs: FxHashMap<Symbol, u32>,
     phrases: FxHashMap<Symbol, Vec<ClassPhrase>>,
     symbols: Symbol,
-    /// What the lexemes of phrases stand for, as far as they have been met.
-    lexemes: FxHashMap<Box<str>, Sequence<WordId, Symbol>>,
+    /// The lexemes of phrases that have been met, and what each stands for.
+    lexemes: Forms,
+    meanings: Vec<Sequence<WordId, Symbol>>,
 }
 
 /// A word of which not all is known yet.
@@ -37,7 +41,7 @@ pub(crate) struct Vocabulary {
 struct Draft {
     /// Its own symbol, once a phrase asks for it: most words are keys of aliases or members of classes only.
     own: Option<Symbol>,
-    classes: Vec<Symbol>,
+    classes: SmallVec<[Symbol; 4]>,
     readings: Vec<Box<[WordId]>>,
     word: Word,
 }
@@ -85,12 +89,10 @@ impl Vocabulary {
 
     /// The number of a word, known from now on.
     pub(crate) fn word(&mut self, form: &str) -> WordId {
-        if let Some(&id) = self.ids.get(form) {
-            return id;
+        let id = self.forms.insert(form);
+        if id as usize == self.words.len() {
+            self.words.push(Draft::default());
         }
-        let id = self.words.len() as WordId;
-        self.words.push(Draft::default());
-        self.ids.insert(form.into(), id);
         id
     }
 
@@ -156,6 +158,8 @@ impl Vocabulary {
 
     /// The vocabulary as it is looked up: every word with its classes and the stems that it starts with.
     pub(crate) fn finish(self) -> Words {
+        // Nobody asks for them any more, and what follows needs the room.
+        drop((self.lexemes, self.meanings));
         let symbol_count = self.symbols as usize;
         let mut begins = vec![0u64; symbol_count.div_ceil(64)];
         for symbol in self.phrases.keys() {
@@ -170,11 +174,7 @@ impl Vocabulary {
         }
         words.phrases = self.phrases.into_iter().map(|(first, list)| (first, list.into())).collect();
         words.words.reserve_exact(self.words.len());
-        let mut forms = vec![""; self.words.len()];
-        for (form, &id) in &self.ids {
-            forms[id as usize] = form;
-        }
-        for (draft, form) in self.words.into_iter().zip(forms) {
+        for (draft, form) in self.words.into_iter().zip(self.forms.iter()) {
             let mut symbols: Vec<Symbol> = draft.own.into_iter().chain(draft.classes).collect();
             for stem in words.stems_of(form) {
                 symbols.extend(stem);
@@ -186,9 +186,10 @@ impl Vocabulary {
             word.readings = append(&mut words.readings, draft.readings);
             words.words.push(word);
         }
-        words.ids = self.ids;
+        words.forms = self.forms;
+        words.forms.shrink_to_fit();
         for accented in words.accented.keys() {
-            if let Some(&id) = words.ids.get(&*fold_word(accented)) {
+            if let Some(id) = words.forms.find(&fold_word(accented)) {
                 words.words[id as usize].accented = true;
             }
         }
@@ -213,8 +214,8 @@ impl Names for Vocabulary {
     type Symbol = Symbol;
 
     fn lexeme(&mut self, lexeme: &str, into: &mut Sequence<WordId, Symbol>) -> Result<(), String> {
-        if let Some(known) = self.lexemes.get(lexeme) {
-            match &known[..] {
+        if let Some(number) = self.lexemes.find(lexeme) {
+            match &self.meanings[number as usize][..] {
                 [element] => into.push(element.clone()),
                 elements => into.extend(elements.iter().cloned()),
             }
@@ -222,7 +223,8 @@ impl Names for Vocabulary {
         }
         let start = into.len();
         atom(lexeme, self, into)?;
-        self.lexemes.insert(lexeme.into(), into[start..].into());
+        self.lexemes.insert(lexeme);
+        self.meanings.push(into[start..].into());
         Ok(())
     }
 

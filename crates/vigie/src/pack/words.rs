@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::vocabulary::{COMMON_COST, NUMBER, Symbol, WordId, stem_key};
+use super::forms::Forms;
 use crate::text::Rank;
 
 /// A word and everything known about it.
@@ -33,7 +34,8 @@ pub(super) type Stem = (Box<str>, Box<[Symbol]>);
 
 #[derive(Debug, Default)]
 pub(crate) struct Words {
-    pub(super) ids: FxHashMap<Box<str>, WordId>,
+    /// What the words are, by their numbers.
+    pub(super) forms: Forms,
     pub(super) words: Vec<Word>,
     /// Of every word: itself, the stems it starts with, its classes, and that it is a number; only those that some
     /// phrase asks for.
@@ -51,7 +53,7 @@ pub(crate) struct Words {
 
 impl Words {
     pub(crate) fn look_up(&self, form: &str) -> Option<&Word> {
-        self.ids.get(form).map(|&id| self.by_id(id))
+        self.forms.find(form).map(|id| self.by_id(id))
     }
 
     pub(crate) fn by_id(&self, id: WordId) -> &Word {
@@ -115,13 +117,12 @@ impl Words {
 
     /// Every form, for the lexicon of the normaliser.
     pub(crate) fn forms(&self) -> impl Iterator<Item = &str> {
-        self.ids.keys().map(|form| &**form)
+        self.forms.iter()
     }
 
     /// Every form and how common it is.
     pub(crate) fn ranked(&self) -> impl Iterator<Item = (&str, Rank)> {
-        self.ids.iter().map(|(form, &id)| {
-            let word = self.by_id(id);
+        self.forms.iter().zip(&self.words).zip(0..).map(|((form, word), id)| {
             let readings = self.readings(word);
             let rank = match () {
                 () if word.common => Rank::Common,
@@ -131,7 +132,7 @@ impl Words {
                 () if word.symbols.is_empty() => Rank::Word,
                 () => Rank::Asked,
             };
-            (&**form, rank)
+            (form, rank)
         })
     }
 
