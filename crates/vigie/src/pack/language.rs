@@ -15,6 +15,7 @@ use super::vocabulary::{Member, Symbol, Vocabulary};
 use super::words::Words;
 use super::{Pack, limits};
 use crate::error::Error;
+use crate::message::Role;
 use crate::text::{NormalText, Rank};
 
 /// The class whose words announce somebody else's words.
@@ -31,6 +32,8 @@ pub(crate) struct Language {
     /// Every phrase, with its rule.
     programs: Vec<(Program, u16)>,
     index: Index,
+    /// For each role of a sender, the phrases whose rules may be asked, as bits.
+    asked_by: [Box<[u64]>; 3],
     reporting: Option<Symbol>,
     allows: AllowList,
     /// What matching the phrases of one message may cost, see [`Matcher`]: bounded for what the app did not write.
@@ -79,6 +82,14 @@ impl Language {
         let ordinary = packs.iter().flat_map(|pack| &pack.schema.rules).flat_map(|rule| &rule.ignores);
         let often = how_often(&words, ordinary.map(String::as_str));
         let index = Index::new(programs.iter().map(|(program, _)| program), &phrases, &sets, &often);
+        let asked_by = [Role::Protected, Role::Contact, Role::Unknown].map(|role| {
+            let mut bits = vec![0u64; programs.len().div_ceil(64)];
+            for (number, (_, rule)) in programs.iter().enumerate() {
+                let rule: &Rule = &rules[usize::from(*rule)];
+                bits[number / 64] |= u64::from(rule.is_for_drafts() || rule.counts_for(role)) << (number % 64);
+            }
+            bits.into_boxed_slice()
+        });
         sets.finish();
         phrases.shrink_to_fit();
         programs.shrink_to_fit();
@@ -92,6 +103,7 @@ impl Language {
             rules,
             programs,
             index,
+            asked_by,
             reporting,
             allows,
             most_work: u64::MAX,
@@ -174,7 +186,10 @@ impl Language {
     fn candidates(&self, lattice: &Lattice<'_>, matcher: &mut Matcher<'_>, asked: Asked) -> Vec<u16> {
         let places = &lattice.places;
         let mut candidates: Vec<(usize, u16)> = Vec::new();
-        for (word, mut bits) in (0..).zip(self.index.find(&mut places.readings(), lattice.slack())) {
+        let found = self.index.find(&mut places.readings(), lattice.slack());
+        let asked_by = &self.asked_by[asked.role as usize];
+        for (word, (found, asked_by)) in (0..).zip(found.into_iter().zip(asked_by)) {
+            let mut bits = found & asked_by;
             while bits != 0 {
                 let number = word * 64 + bits.trailing_zeros() as u16;
                 bits &= bits - 1;

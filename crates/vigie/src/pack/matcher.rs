@@ -39,8 +39,7 @@ struct StepsOfSets<'m> {
     sets: &'m Sets,
     places: &'m Places,
     /// The larger sets that have been asked for, and the steps of each.
-    known: Few,
-    steps: Vec<Steps>,
+    known: Few<Steps>,
 }
 
 /// Most phrases have no more instructions.
@@ -68,7 +67,6 @@ impl<'m> Matcher<'m> {
             sets,
             places: &lattice.places,
             known: Few::new(sets.many(), COMMON_SETS),
-            steps: Vec::with_capacity(COMMON_SETS),
         };
         let slack = lattice.slack();
         let reach = vec![0; LONGEST_COMMON];
@@ -315,8 +313,8 @@ impl StepsOfSets<'_> {
     fn of(&mut self, set: SetId) -> Steps {
         match set.kind() {
             Kind::One(symbol) => self.places.of(symbol),
-            Kind::Many(place) => match self.known.find(place as u32) {
-                Some(known) => self.steps[known],
+            Kind::Many(place) => match self.known.get(place as u32) {
+                Some(steps) => *steps,
                 None => self.work_out(place),
             },
         }
@@ -325,8 +323,7 @@ impl StepsOfSets<'_> {
     #[inline(never)]
     fn work_out(&mut self, place: usize) -> Steps {
         let steps = self.places.of_any(self.sets.symbols(place));
-        self.known.add(place as u32);
-        self.steps.push(steps);
+        self.known.add(place as u32, steps);
         steps
     }
 }

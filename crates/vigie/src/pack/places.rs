@@ -32,10 +32,8 @@ impl Steps {
 
 #[derive(Debug, Default)]
 pub(crate) struct Places {
-    /// The symbols of the message, in the order of their first reading.
-    present: Few,
-    /// The steps of each of them.
-    steps: Vec<Steps>,
+    /// The symbols of the message, in the order of their first reading, and the steps of each.
+    present: Few<Steps>,
     /// Every bit at which each of them begins.
     readings: Vec<(u32, Symbol)>,
     /// From where to where the long steps go.
@@ -57,7 +55,6 @@ impl Places {
         let most = tokens * 4;
         Self {
             present: Few::new(symbols, most),
-            steps: Vec::with_capacity(most),
             readings: Vec::with_capacity(most),
             ..Self::default()
         }
@@ -70,7 +67,13 @@ impl Places {
 
     #[inline]
     pub(crate) fn of(&self, symbol: Symbol) -> Steps {
-        self.present.find(symbol).map(|place| self.steps[place]).unwrap_or_default()
+        self.present.get(symbol).copied().unwrap_or_default()
+    }
+
+    /// Whether the message has a symbol.
+    #[inline]
+    pub(crate) fn has(&self, symbol: Symbol) -> bool {
+        self.present.has(symbol)
     }
 
     /// The place of a symbol among those present.
@@ -82,8 +85,8 @@ impl Places {
     pub(crate) fn of_any(&self, symbols: &[Symbol]) -> Steps {
         let mut steps = Steps::default();
         for &symbol in symbols {
-            if let Some(place) = self.present.find(symbol) {
-                steps.add(self.steps[place]);
+            if let Some(more) = self.present.get(symbol) {
+                steps.add(*more);
             }
         }
         steps
@@ -111,11 +114,7 @@ impl Places {
             self.gap.add(step);
         }
         for &symbol in symbols {
-            let place = self.present.insert(symbol);
-            if place == self.steps.len() {
-                self.steps.push(Steps::default());
-            }
-            let steps = &mut self.steps[place];
+            let steps = self.present.insert(symbol);
             if steps.begin() & bit == 0 {
                 self.readings.push((from, symbol));
             }

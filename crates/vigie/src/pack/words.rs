@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
-use super::vocabulary::{COMMON_COST, NUMBER, Symbol, WordId, stem_key};
 use super::forms::Forms;
+use super::vocabulary::{COMMON_COST, NUMBER, Symbol, WordId, stem_key};
 use crate::text::Rank;
 
 /// A word and everything known about it.
@@ -25,7 +26,8 @@ pub(crate) struct Word {
 /// A class member of several words.
 #[derive(Debug, Clone)]
 pub(crate) struct ClassPhrase {
-    pub(crate) rest: Box<[Symbol]>,
+    /// What follows its first word: two words at most, nearly always.
+    pub(crate) rest: SmallVec<[Symbol; 2]>,
     pub(crate) class: Symbol,
 }
 

@@ -71,7 +71,12 @@ impl NormalText {
     pub fn letters(&self) -> Letters {
         let mut letters = Letters { latin: 0, other: 0 };
         for token in self.tokens.iter().filter(|token| token.kind == TokenKind::Word) {
-            for c in self.form(token).chars() {
+            let form = self.form(token);
+            if form.is_ascii() {
+                letters.latin += form.bytes().filter(u8::is_ascii_alphabetic).count() as u32;
+                continue;
+            }
+            for c in form.chars() {
                 letters.latin += u32::from(c.is_ascii_alphabetic());
                 letters.other += u32::from(!c.is_ascii() && c.is_alphabetic());
             }
