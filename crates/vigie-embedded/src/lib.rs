@@ -52,14 +52,14 @@ pub fn prepared() -> Result<Vec<Pack>, Error> {
     let (mut read, mut place) = (0, 0);
     loop {
         let (status, used, written) = decompress(&mut state, &PREPARED[read..], &mut window, place, 0);
-        for &byte in &window[place..place + written] {
-            if byte == b'\n' {
-                packs.push(prepared_pack(&line)?);
-                line.clear();
-            } else {
-                line.push(byte);
-            }
+        let mut fresh = &window[place..place + written];
+        while let Some(end) = fresh.iter().position(|byte| *byte == b'\n') {
+            line.extend_from_slice(&fresh[..end]);
+            packs.push(prepared_pack(&line)?);
+            line.clear();
+            fresh = &fresh[end + 1..];
         }
+        line.extend_from_slice(fresh);
         read += used;
         place = (place + written) % WINDOW;
         match status {

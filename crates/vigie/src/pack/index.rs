@@ -21,7 +21,7 @@ pub(crate) struct Index {
 }
 
 /// A program, and how many tokens its second need may stand behind the first.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Second {
     program: u16,
     reach: u8,
@@ -50,18 +50,18 @@ impl Index {
             count += 1;
             let needs = code.needs(compiled);
             let mut ranked: SmallVec<[(u32, usize); 8]> =
-                needs.iter().zip(0..).map(|(need, at)| (cost(need.set), at)).collect();
+                needs.iter().zip(0..).map(|(need, at)| (cost(need.set()), at)).collect();
             ranked.sort_unstable();
             match ranked[..] {
                 [] => {}
-                [(_, at)] => only.extend(sets.members(needs[at].set).map(|symbol| (symbol, program))),
+                [(_, at)] => only.extend(sets.members(needs[at].set()).map(|symbol| (symbol, program))),
                 [(_, one), (_, other), ..] => {
                     let (before, after) = (one.min(other), one.max(other));
-                    let reach = needs[before + 1..=after].iter().map(|need| need.reach);
+                    let reach = needs[before + 1..=after].iter().map(|need| need.reach());
                     let reach = reach.fold(0, u8::saturating_add);
-                    first.extend(sets.members(needs[before].set).map(|symbol| (symbol, program)));
+                    first.extend(sets.members(needs[before].set()).map(|symbol| (symbol, program)));
                     let entry = Second { program, reach };
-                    second.extend(sets.members(needs[after].set).map(|symbol| (symbol, entry)));
+                    second.extend(sets.members(needs[after].set()).map(|symbol| (symbol, entry)));
                 }
             }
         }
@@ -104,19 +104,24 @@ impl Index {
     }
 }
 
-impl<T> Lists<T> {
-    fn new(mut pairs: Vec<(Symbol, T)>, symbols: usize) -> Self {
+impl<T: Copy + Default> Lists<T> {
+    fn new(pairs: Vec<(Symbol, T)>, symbols: usize) -> Self {
         let mut ends = vec![0u32; symbols];
         for (symbol, _) in &pairs {
             ends[*symbol as usize] += 1;
         }
-        let mut end = 0;
+        // First each holds where its list begins, and then, as the list fills, where the next entry goes.
+        let mut all = 0;
         for count in &mut ends {
-            end += *count;
-            *count = end;
+            all += std::mem::replace(count, all);
         }
-        pairs.sort_by_key(|(symbol, _)| *symbol);
-        Self { ends, entries: pairs.into_iter().map(|(_, entry)| entry).collect() }
+        let mut entries = vec![T::default(); pairs.len()];
+        for (symbol, entry) in pairs {
+            let place = &mut ends[symbol as usize];
+            entries[*place as usize] = entry;
+            *place += 1;
+        }
+        Self { ends, entries }
     }
 
     #[inline]

@@ -76,7 +76,7 @@ impl Language {
             allows.compile(pack, &mut compiler)?;
         }
         let reporting = compiler.vocabulary.class_symbol(REPORTING);
-        let Compiler { vocabulary, mut sets, code: mut phrases } = compiler;
+        let Compiler { vocabulary, mut sets, code: mut phrases, .. } = compiler;
         let words = vocabulary.finish();
         // What a rule ignores was written as an ordinary message.
         let ordinary = packs.iter().flat_map(|pack| &pack.schema.rules).flat_map(|rule| &rule.ignores);
@@ -252,6 +252,12 @@ fn add_classes(pack: &Pack, vocabulary: &mut Vocabulary) -> Result<(), Error> {
         }
         let class = vocabulary.add_class(name).ok_or_else(|| fault("is defined twice".to_owned()))?;
         for member in members {
+            // Most members are one plain word.
+            if !member.is_empty() && member.bytes().all(|byte| byte.is_ascii_lowercase()) {
+                let word = vocabulary.word(member);
+                vocabulary.add_member(class, Member::Word(word));
+                continue;
+            }
             let mut elements = phrase::parse(member).map_err(|what| fault(format!("{member:?}: {what}")))?;
             for element in &mut elements {
                 if let Element::Number { least, most } = element

@@ -6,7 +6,7 @@ use super::few::Few;
 use super::instruction::Instruction;
 use super::lattice::{Edge, Lattice};
 use super::places::{Places, Steps};
-use super::program::{Code, Need, Program};
+use super::program::{Code, Program};
 use super::sets::{Kind, SetId, Sets};
 
 /// What matching one message needs; its memory is reused from phrase to phrase.
@@ -119,8 +119,9 @@ impl<'m> Matcher<'m> {
     /// Whether what every match needs stands in the message, in order and not too far apart.
     fn has_needs(&mut self, program: &Program) -> bool {
         let mut here = u64::MAX;
-        for &Need { set, reach } in self.code.needs(program) {
-            here = self.steps.of(set).begin() & spread(here, u32::from(reach).saturating_add(self.slack));
+        for need in self.code.needs(program) {
+            let reach = u32::from(need.reach()).saturating_add(self.slack);
+            here = self.steps.of(need.set()).begin() & spread(here, reach);
             if here == 0 {
                 return false;
             }

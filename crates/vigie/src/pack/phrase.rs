@@ -36,6 +36,9 @@ pub(crate) enum Element<W = String, S = String> {
     },
 }
 
+/// What a sequence of more than one element has room for at first.
+const LONGER: usize = 7;
+
 /// Most alternatives are one word.
 pub(crate) type Sequence<W = String, S = String> = SmallVec<[Element<W, S>; 1]>;
 
@@ -117,6 +120,9 @@ impl<N: Names> Parser<'_, '_, N> {
                 break;
             }
             self.lexemes.pop();
+            if elements.len() == elements.inline_size() {
+                elements.reserve(LONGER);
+            }
             self.count += 1;
             if self.count > MAX_ELEMENTS {
                 return Err(format!("more than {MAX_ELEMENTS} elements"));
@@ -129,12 +135,28 @@ impl<N: Names> Parser<'_, '_, N> {
         Ok(elements)
     }
 
+    /// How many alternatives there are up to where the group ends.
+    fn alternatives(&self) -> usize {
+        let mut open = 0;
+        let mut count = 1;
+        for &lexeme in self.lexemes.iter().rev() {
+            match lexeme {
+                "(" | "[" => open += 1,
+                ")" | "]" if open == 0 => break,
+                ")" | "]" => open -= 1,
+                "|" if open == 0 => count += 1,
+                _ => {}
+            }
+        }
+        count
+    }
+
     fn group(&mut self, optional: bool, depth: usize) -> Result<Element<N::Word, N::Symbol>, String> {
         if depth > MAX_DEPTH {
             return Err(format!("groups nest deeper than {MAX_DEPTH}"));
         }
         let close = if optional { "]" } else { ")" };
-        let mut alternatives = Vec::new();
+        let mut alternatives = Vec::with_capacity(self.alternatives());
         loop {
             let alternative = self.sequence(depth)?;
             if alternative.is_empty() {

@@ -30,11 +30,24 @@ pub(crate) struct Program {
     pub(crate) first: Option<SetId>,
 }
 
-/// Every match holds a symbol of this set, at most so many tokens behind the need before it.
+/// Every match holds a symbol of a set, at most so many tokens behind the need before it: both in four bytes.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Need {
-    pub(crate) set: SetId,
-    pub(crate) reach: u8,
+pub(crate) struct Need(u32);
+
+impl Need {
+    fn new(set: SetId, reach: u8) -> Self {
+        Self(u32::from(reach) << SetId::BITS | set.bits())
+    }
+
+    #[inline]
+    pub(crate) fn set(self) -> SetId {
+        SetId::from_bits(self.0 & ((1 << SetId::BITS) - 1))
+    }
+
+    #[inline]
+    pub(crate) fn reach(self) -> u8 {
+        (self.0 >> SetId::BITS) as u8
+    }
 }
 
 /// The reach of a first need: anywhere.
@@ -69,12 +82,15 @@ pub(crate) struct Compiler {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) sets: Sets,
     pub(crate) code: Code,
+    /// The instructions of one phrase; kept for their room.
+    pub(super) scratch: Vec<Instruction>,
 }
 
 impl Compiler {
     /// Compiles a parsed phrase.
     pub(crate) fn compile(&mut self, elements: &[Element]) -> Result<Program, String> {
-        let mut code = Vec::new();
+        let mut code = std::mem::take(&mut self.scratch);
+        code.clear();
         self.emit(elements, &mut code)?;
         code.push(Instruction::Match);
         if code.len() > MAX_CODE {
@@ -84,7 +100,7 @@ impl Compiler {
         let rarest = required.iter().min_by_key(|required| required.cost);
         let rarest = rarest.ok_or("a phrase needs a word, stem, class or number that is not optional")?;
         let rarest = self.sets.intern(&rarest.symbols);
-        let mut first = Vec::new();
+        let mut first = Symbols::new();
         let open = !first_symbols(&code, &self.sets, 0, &mut first);
         first.sort_unstable();
         first.dedup();
@@ -97,7 +113,8 @@ impl Compiler {
             rarest,
             first: (!open).then(|| self.sets.intern(&first)),
         };
-        self.code.instructions.extend(code.into_iter().map(Packed::new));
+        self.code.instructions.extend(code.iter().copied().map(Packed::new));
+        self.scratch = code;
         self.add_needs(required);
         Ok(program)
     }
@@ -108,14 +125,14 @@ impl Compiler {
         for Required { symbols, element, lead, tail, .. } in required {
             let reach = last.map(|(tail, end)| tail + (element.start - end) + lead);
             let reach = reach.and_then(|reach| u8::try_from(reach).ok()).unwrap_or(ANYWHERE);
-            self.code.needs.push(Need { set: self.sets.intern(&symbols), reach });
+            self.code.needs.push(Need::new(self.sets.intern(&symbols), reach));
             last = Some((tail, element.end));
         }
     }
 }
 
 /// Collects the symbols with which a match can begin from an instruction on; false when it can begin with any token.
-fn first_symbols(code: &[Instruction], sets: &Sets, at: usize, into: &mut Vec<Symbol>) -> bool {
+fn first_symbols(code: &[Instruction], sets: &Sets, at: usize, into: &mut Symbols) -> bool {
     match code[at] {
         Instruction::OneOf(set) => {
             into.extend(sets.members(set));
@@ -141,9 +158,12 @@ fn first_symbols(code: &[Instruction], sets: &Sets, at: usize, into: &mut Vec<Sy
 /// Bounds the memory and the time of one attempt.
 const MAX_CODE: usize = 512;
 
+/// The words of one instruction.
+type Symbols = SmallVec<[Symbol; 16]>;
+
 /// One alternative of a group, or several that are one word each.
 enum Branch<'e> {
-    OneOf(Vec<Symbol>),
+    OneOf(Symbols),
     Sequence(&'e [Element]),
 }
 
@@ -177,11 +197,11 @@ impl Compiler {
     }
 
     /// Neighbouring alternatives of one word each become one set: one instruction instead of two for each.
-    fn branches<'e>(&mut self, alternatives: &'e [Sequence]) -> Vec<Branch<'e>> {
-        let mut branches = Vec::new();
+    fn branches<'e>(&mut self, alternatives: &'e [Sequence]) -> SmallVec<[Branch<'e>; 2]> {
+        let mut branches = SmallVec::new();
         for alternative in alternatives {
             if !matches!(branches.last(), Some(Branch::OneOf(_))) {
-                branches.push(Branch::OneOf(Vec::new()));
+                branches.push(Branch::OneOf(Symbols::new()));
             }
             if let Some(Branch::OneOf(symbols)) = branches.last_mut() {
                 let before = symbols.len();
@@ -199,7 +219,7 @@ impl Compiler {
     }
 
     /// Collects the symbols of a sequence that always takes one word; false when it is another.
-    fn single(&mut self, sequence: &[Element], into: &mut Vec<Symbol>) -> bool {
+    fn single(&mut self, sequence: &[Element], into: &mut Symbols) -> bool {
         let [element] = sequence else { return false };
         match element {
             Element::Group { alternatives, optional: false } => {
@@ -223,7 +243,7 @@ impl Compiler {
             code.push(Instruction::Maybe(self.sets.intern(symbols)));
             return Ok(());
         }
-        let mut jumps = Vec::new();
+        let mut jumps: SmallVec<[usize; 8]> = SmallVec::new();
         let last = branches.len() - 1;
         for (index, branch) in branches.iter().enumerate() {
             let split = (index < last || optional).then_some(code.len());

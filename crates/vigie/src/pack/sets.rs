@@ -10,8 +10,9 @@ use super::vocabulary::Symbol;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SetId(u32);
 
-/// Marks a set of several symbols; the rest is its place in the table. An instruction has room for 28 bits.
-const MANY: u32 = 1 << 27;
+/// Marks a set of several symbols; the rest is its place in the table. All packs of a language together have room for
+/// fewer elements than this.
+const MANY: u32 = 1 << (SetId::BITS - 1);
 
 /// What a [`SetId`] stands for.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +23,9 @@ pub(crate) enum Kind {
 }
 
 impl SetId {
+    /// How many bits it takes.
+    pub(crate) const BITS: u32 = 24;
+
     pub(crate) fn bits(self) -> u32 {
         self.0
     }
