@@ -121,10 +121,11 @@ impl Classifier for Model {
         let (mut alarm, mut threats, mut asked) = (0.0, [0.0; 4], 0.0);
         for member in self.members.iter().filter(|member| member.answers.where_alone_is(turn.alone)) {
             let (warns, named) = member.conversation.outlook(&kept[member.remembered.clone()], turn.alone);
-            let named = Outlook::new(0.0, std::array::from_fn(|threat| named[threat])).threats;
+            let most = named.iter().copied().fold(f32::MIN, f32::max);
+            let all: f32 = named.iter().map(|named| (named - most).exp()).sum();
             alarm += warns;
             for (sum, named) in threats.iter_mut().zip(named) {
-                *sum += named;
+                *sum += named - most - all.ln();
             }
             asked += 1.0;
         }

@@ -21,6 +21,9 @@ const DISCLOSURE_WORTH: f32 = 0.76;
 const DETAILED_DISCLOSURE_WORTH: f32 = 0.81;
 /// From this level of talk about the subject (a lesson, advice), a disclosure is not taken at its word.
 const LESSON: f32 = 0.5;
+/// Unwanted sexual content and a request for pictures, each this plain, are worth an alert.
+const SOLICITED: f32 = 0.5;
+const SOLICITATION_PROBABILITY: f32 = 0.65;
 /// What an explicit threat is worth at least.
 const EXPLICIT_PROBABILITY: f32 = 0.75;
 /// How many different things must have been seen before anything but an open threat alerts, and how clearly: no single
@@ -243,6 +246,11 @@ fn hypothesis(
         let threat = &mut threats[coerced.index()];
         *threat = threat.max(told);
     }
+    if !protected && lesson < LESSON && !played && solicits(&evidence) {
+        let [content, grooming] = [Threat::SextortionContent, Threat::Grooming].map(Threat::index);
+        threats[grooming] = threats[grooming].max(threats[content]).max(SOLICITATION_PROBABILITY);
+        threats[content] = threats[content].min(ALERT_AT / 2.0);
+    }
     let owner_tells = believed && told >= ALERT_AT && !menacing && threatening == Threatening::No;
     let (score, threat) = leading(&threats, 0);
     let alerting = participant.alerted.is_alerting();
@@ -301,6 +309,25 @@ fn demands(evidence: &PairEvidence) -> bool {
     ]
     .iter()
     .any(|kind| evidence.said[kind.index()] >= DEMANDED)
+}
+
+/// Whether unwanted sexual content and a request for pictures come together, with nothing yet to force the other by: an approach, and
+/// no blackmail.
+fn solicits(evidence: &PairEvidence) -> bool {
+    let level = |kind: SignalKind| evidence.said[kind.index()];
+    let sent = level(SignalKind::UnsolicitedSexualContent)
+        .max(evidence.heard[SignalKind::UnsolicitedSexualContent.index()]);
+    let asked = level(SignalKind::ImageRequest).max(level(SignalKind::LiveVideoDemand));
+    let forced = [
+        SignalKind::PossessionClaim,
+        SignalKind::ExposureThreat,
+        SignalKind::ContactListProof,
+        SignalKind::FabricatedImageThreat,
+        SignalKind::MoneyDemand,
+        SignalKind::RepeatDemand,
+        SignalKind::Deadline,
+    ];
+    sent >= SOLICITED && asked >= SOLICITED && forced.iter().all(|kind| level(*kind) < TRACE)
 }
 
 /// Whether two sorts of coercion are spoken of.

@@ -22,6 +22,8 @@ BENIGN = -1
 KIND_PLACE = {kind: index for index, kind in enumerate(KINDS)}
 ROLES = {"protected": 0, "contact": 1, "unknown": 2}
 UNKNOWN = ROLES["unknown"]
+# Messages are read with so many buckets, and folded into as many as a model has: a divisor of these.
+BUCKETS = 1 << 15
 # At most this many messages of one stream are read, and so many at a time shown to the model.
 STREAM_MESSAGES = 600
 assert len(THREATS) == 4
@@ -74,6 +76,9 @@ class Table:
             row[place] = max(row[place], score)
         self.signals.append(row)
         self.persons.append(np.asarray(line["persons"], np.int32))
+
+    def fold(self, buckets):
+        self.buckets = [row % buckets for row in self.buckets]
 
     def keep(self, inputs):
         """Leaves out all words (`signals`) or all rule signals (`words`) of what has been added."""

@@ -218,6 +218,7 @@ def train(authored, benign, grooming, table, arguments):
     )
     lengths = np.array([len(row) for row in table.buckets])
     harmless = harmless_rows(table, grooming, arguments.prior)
+    table.fold(arguments.buckets)
     sampler = Sampler(authored, benign, grooming, lengths, harmless, arguments.seed, arguments.answers)
     written = len(authored) * (WRITTEN_ALONE if arguments.answers == "alone" else 1)
     per_epoch = int(written) + (arguments.benign_windows if benign else 0) + (
@@ -292,7 +293,7 @@ def arguments_of(parser):
     parser.add_argument("--benign", action="append", default=[], metavar="NAME=STREAMS")
     parser.add_argument("--grooming", action="append", default=[], metavar="NAME=STREAMS")
     parser.add_argument("--cache", help="folder for features, so that a run goes on where it was broken off")
-    parser.add_argument("--buckets", type=int, default=1 << 15)
+    parser.add_argument("--buckets", type=int, default=data.BUCKETS, help="a divisor of the default")
     parser.add_argument("--width", type=int, default=32)
     parser.add_argument("--hidden", type=int, default=64)
     parser.add_argument("--summary", type=int, default=32)
@@ -318,7 +319,7 @@ def arguments_of(parser):
 def load(arguments, conversations):
     """Everything to train on: authored chats, benign and grooming streams, the table that they point into."""
     table = data.Table()
-    authored = data.authored_chats(arguments.program, conversations, table, arguments.buckets, arguments.cache)
+    authored = data.authored_chats(arguments.program, conversations, table, data.BUCKETS, arguments.cache)
     streams = {}
     for wanted, items in (("benign", arguments.benign), ("grooming", arguments.grooming)):
         streams[wanted] = []
@@ -326,7 +327,7 @@ def load(arguments, conversations):
             name, most = item.split("=")
             path = pathlib.Path(arguments.corpora) / f"{name}.jsonl.gz"
             streams[wanted] += data.stream_chats(
-                arguments.program, path, int(most), wanted, table, arguments.buckets, arguments.seed, arguments.cache,
+                arguments.program, path, int(most), wanted, table, data.BUCKETS, arguments.seed, arguments.cache,
             )
     print(f"{len(authored)} conversations, {len(streams['benign'])} benign and {len(streams['grooming'])} grooming "
           f"streams, {len(table)} messages", flush=True)

@@ -86,7 +86,8 @@ impl Language {
             let mut bits = vec![0u64; programs.len().div_ceil(64)];
             for (number, (_, rule)) in programs.iter().enumerate() {
                 let rule: &Rule = &rules[usize::from(*rule)];
-                bits[number / 64] |= u64::from(rule.is_for_drafts() || rule.counts_for(role)) << (number % 64);
+                bits[number / 64] |=
+                    u64::from(rule.is_for_drafts() || rule.counts_for(role)) << (number % 64);
             }
             bits.into_boxed_slice()
         });

@@ -63,11 +63,7 @@ pub(crate) struct Found {
 
 impl<'m> Matcher<'m> {
     pub(crate) fn new(code: &'m Code, sets: &'m Sets, lattice: &'m Lattice<'m>, most_work: u64) -> Self {
-        let steps = StepsOfSets {
-            sets,
-            places: &lattice.places,
-            known: Few::new(sets.many(), COMMON_SETS),
-        };
+        let steps = StepsOfSets { sets, places: &lattice.places, known: Few::new(sets.many(), COMMON_SETS) };
         let slack = lattice.slack();
         let reach = vec![0; LONGEST_COMMON];
         let (visited, stack) = (Visited::default(), Vec::new());

@@ -53,11 +53,7 @@ pub(crate) struct Places {
 impl Places {
     pub(crate) fn new(symbols: usize, tokens: usize) -> Self {
         let most = tokens * 4;
-        Self {
-            present: Few::new(symbols, most),
-            readings: Vec::with_capacity(most),
-            ..Self::default()
-        }
+        Self { present: Few::new(symbols, most), readings: Vec::with_capacity(most), ..Self::default() }
     }
 
     /// Every symbol of the message with each bit at which it begins, in no order.
