@@ -246,7 +246,7 @@ fn hypothesis(
         let threat = &mut threats[coerced.index()];
         *threat = threat.max(told);
     }
-    if !protected && lesson < LESSON && !played && solicits(&evidence) {
+    if !protected && !evidence.alone && lesson < LESSON && !played && solicits(&evidence) {
         let [content, grooming] = [Threat::SextortionContent, Threat::Grooming].map(Threat::index);
         threats[grooming] = threats[grooming].max(threats[content]).max(SOLICITATION_PROBABILITY);
         threats[content] = threats[content].min(ALERT_AT / 2.0);
