@@ -16,6 +16,8 @@ const state = {
   /** The message that chart and help are about. */
   selected: 0,
   ageBand: 'teen13to15' as AgeBand,
+  /** What the reader chose: chats that tell no age are read with it. */
+  chosenBand: 'teen13to15' as AgeBand,
   audience: 'child' as 'child' | 'parent',
   easy: false,
   step: 0,
@@ -40,7 +42,7 @@ async function openExport(bytes: Uint8Array, fileName?: string): Promise<void> {
     const found = read(bytes, fileName);
     state.open = { bytes, fileName };
     const owner = found.messages.find(({ role }) => role === 'protected');
-    if (owner?.age !== undefined) setAge(bandOf(owner.age));
+    setAge(owner?.age === undefined ? state.chosenBand : bandOf(owner.age));
     await openChat(found.messages, owner?.sender ?? '');
     const alerts = state.chat.assessments.filter(({ alert }) => alert).length;
     notice(texts().assessed(found.messages.length, alerts), found.problems.length && texts().notRead(found.problems.length));
@@ -88,6 +90,7 @@ async function openExample(id: string): Promise<void> {
     }
   } else if (id === 'blank') {
     state.open = undefined;
+    setAge(state.chosenBand);
     await openChat([], '');
     notice('');
     byId('typed').focus();
@@ -308,7 +311,8 @@ function listen(): void {
     void assess();
   });
   select('age').addEventListener('change', () => {
-    state.ageBand = select('age').value as AgeBand;
+    state.chosenBand = select('age').value as AgeBand;
+    setAge(state.chosenBand);
     void assess();
   });
   byId('easy').addEventListener('change', (event) => {

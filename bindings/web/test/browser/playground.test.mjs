@@ -159,6 +159,21 @@ test('a chosen or pasted export is read, and the child can be named', async () =
   await close();
 });
 
+test('a chat that tells no age is read with the one that was chosen, whatever was open before', async () => {
+  const { page, close } = await open();
+  const age = page.locator('#age');
+  assert.equal(await age.inputValue(), 'under13', 'the example tells that the child is 12');
+  const line = JSON.stringify({ conversation: 'x', sender: 'kim', role: 'contact', text: 'are you coming to training', sent_at: '2025-05-06T17:20:00Z' });
+  await drop(page, 'x.jsonl', `${line}\n`);
+  await page.waitForFunction(() => document.querySelector('#age').value === 'teen13to15');
+  await age.selectOption('teen16to17');
+  await page.getByRole('combobox', { name: 'Choose an example' }).selectOption('grooming_en');
+  await page.waitForFunction(() => document.querySelector('#age').value === 'under13');
+  await page.getByRole('combobox', { name: 'Choose an example' }).selectOption('blank');
+  await page.waitForFunction(() => document.querySelector('#age').value === 'teen16to17');
+  await close();
+});
+
 test('hostile text stays text', async () => {
   const { page, seen, close } = await open();
   await page.getByRole('combobox', { name: 'Choose an example' }).selectOption('blank');
