@@ -13,17 +13,9 @@ mod evasions;
 #[path = "evasion/variants.rs"]
 mod variants;
 
-/// The share of the conversations alerted in time that must still be.
+/// The share of the conversations alerted in time that must still be. Measured: 93 % and more; what is lost, and why, stands in
+/// `regressions/known/evasions.md`.
 const KEPT: f64 = 0.90;
-/// Where less is kept so far: a little below what was measured (in brackets). One conversation is three points. Why
-/// stands in `regressions/known/evasions.md`.
-const KEPT_SO_FAR: [(&str, &str, f64); 5] = [
-    ("en", "spaced_without_gaps", 0.82), // (26 of 29)
-    ("en", "apart_same_gaps", 0.82),     // (26 of 29)
-    ("fr", "spaced_without_gaps", 0.77), // (29 of 35)
-    ("fr", "apart_same_gaps", 0.77),     // (29 of 35)
-    ("fr", "leet_most", 0.85),           // (31 of 35)
-];
 /// How many more ordinary conversations may alert than in plain form: two do, in English with signs between the letters.
 const MORE_FALSE_ALARMS: usize = 2;
 
@@ -67,7 +59,7 @@ fn evasions_are_undone(language: &str) {
             became(Outcome::Missed),
         )
         .expect("a string takes all");
-        if share < wanted(language, name) {
+        if share < KEPT {
             writeln!(faults, "{language}, {name}: {kept} of {in_time} kept; lost {lost:?}")
                 .expect("as above");
         }
@@ -83,11 +75,6 @@ fn evasions_are_undone(language: &str) {
     }
     println!("{table}");
     assert!(faults.is_empty(), "\n{faults}");
-}
-
-fn wanted(language: &str, evasion: &str) -> f64 {
-    let exception = KEPT_SO_FAR.iter().find(|(of, name, _)| (*of, *name) == (language, evasion));
-    exception.map_or(KEPT, |(_, _, share)| *share)
 }
 
 fn outcome(scenario: &Scenario) -> Outcome {
