@@ -16,9 +16,9 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "target" / "figures"
 FIGURES = ROOT / "bindings" / "figures.json"
 SUFFIX = "dylib" if sys.platform == "darwin" else "so"
-# Megabytes of 10^6 bytes, stripped. Rules only is over its target, at 3.5: the limit keeps it from getting worse.
+# Megabytes of 10^6 bytes, stripped. Rules only is over its target, at 3.2: the limit keeps it from getting worse.
 TARGETS = {"rules_only": 2.5, "with_model": 16.0}
-LIMITS = {"rules_only": 3.7, "with_model": 16.0}
+LIMITS = {"rules_only": 3.4, "with_model": 16.0}
 
 
 def main() -> None:
