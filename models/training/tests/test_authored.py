@@ -30,7 +30,7 @@ ALL = [(name, item) for name, items in CONVERSATIONS.items() for item in items]
 def test_files_are_named_by_language_and_hand():
     assert len(FILES) >= 10
     for name in CONVERSATIONS:
-        assert re.fullmatch(r"(en|fr)_[ho]\d", name), name
+        assert re.fullmatch(r"(en|fr)_[ho]\d+", name), name
 
 
 @pytest.mark.parametrize("name", CONVERSATIONS)
