@@ -42,7 +42,7 @@ fn rules_alone_warn_too() {
         for scenario in scenarios(language) {
             found.add(&scenario.judge(&scenario.assess(rules_only(), Roles::Given)));
         }
-        // Measured: 45 % and 44 %.
+        // Measured: 47 % and 45 %.
         assert!(found.in_time_share() >= 0.40, "{language}: {found:?}");
         assert!(found.false_alarm_share() <= 0.06, "{language}: {found:?}");
     }
