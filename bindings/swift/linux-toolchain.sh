@@ -7,6 +7,15 @@ cd "$(dirname "$0")/../.."
 system=target/swift/debian
 if command -v swift > /dev/null || [ -e "$system/complete" ]; then exit 0; fi
 [ "${1:-}" != --check ] || exit 1
+if [ "$(id -u)" != 0 ] || ! unshare --mount true; then
+    echo "linux-toolchain.sh: needs root and a mount namespace of its own" >&2
+    exit 1
+fi
+mkdir -p "$system"
+if [ "$(df --output=avail -k "$system" | tail -1)" -lt 6000000 ]; then
+    echo "linux-toolchain.sh: needs 6 GB of free space for $PWD/$system" >&2
+    exit 1
+fi
 command -v debootstrap > /dev/null || apt-get install --yes debootstrap
 # The mirror that this machine uses itself, or Debian's own.
 mirror=$(awk '$1 == "URIs:" { print $2; exit } $1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ /^http/) { print $i; exit } }' \

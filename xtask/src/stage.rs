@@ -9,7 +9,7 @@ pub(crate) struct Stage {
     /// Programs that must answer to `--version`, or whole commands that must succeed, each with how to get it:
     /// commands of which one has to succeed, the ordinary way first.
     needs: &'static [(&'static str, &'static str)],
-    /// What it needs takes gigabytes: installed only when the stage is named.
+    /// What it needs takes gigabytes and root: a machine that cannot install it leaves the stage out, unless it is named.
     large: bool,
     /// Run in turn from the root of the workspace; each a program and its arguments.
     commands: &'static [&'static [&'static str]],
@@ -29,7 +29,7 @@ pub(crate) enum Outcome {
     Passed,
     Failed,
     Skipped,
-    /// Skipped, and meant to be: see [`Stage::large`].
+    /// Skipped, and allowed to be: see [`Stage::large`].
     LeftOut,
 }
 
@@ -131,16 +131,12 @@ impl Stage {
     /// Runs the stage, and says how it went.
     pub(crate) fn test(&self, options: &Options) -> Outcome {
         println!("── {} ──", self.name);
-        let installs = options.install && (options.named || !self.large);
         for (program, how) in self.needs {
-            if answers(program) || (installs && install(how)) {
+            if answers(program) || (options.install && install(how)) {
                 continue;
             }
-            if options.install && !installs {
-                println!(
-                    "left out {name}: to install its tools: cargo xtask test --install {name}",
-                    name = self.name
-                );
+            if options.install && self.large && !options.named {
+                println!("LEFT OUT {}: this machine could not install its tools with: {how}", self.name);
                 return Outcome::LeftOut;
             }
             println!("skipped {}: {program} is missing; get it with: {how}", self.name);
