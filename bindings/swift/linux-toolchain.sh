@@ -22,12 +22,12 @@ mirror=$(awk '$1 == "URIs:" { print $2; exit } $1 == "deb" { for (i = 2; i <= NF
     /etc/apt/sources.list.d/* /etc/apt/sources.list 2>/dev/null || true)
 rm -rf "$system"
 mkdir -p "$system"
-debootstrap --variant=minbase --include=ca-certificates trixie "$system" "${mirror:-https://deb.debian.org/debian}"
+timeout 15m debootstrap --variant=minbase --include=ca-certificates trixie "$system" "${mirror:-https://deb.debian.org/debian}"
 # What apt needs to reach the mirror the way this machine does.
 cp -r /etc/apt/apt.conf.d/. "$system/etc/apt/apt.conf.d/"
 cp /etc/resolv.conf "$system/etc/" 2>/dev/null || true
 cp -r /etc/ssl/certs/. "$system/etc/ssl/certs/" 2>/dev/null || true
 chroot "$system" apt-get update
-DEBIAN_FRONTEND=noninteractive chroot "$system" \
+DEBIAN_FRONTEND=noninteractive timeout 20m chroot "$system" \
     apt-get install --yes --no-install-recommends swiftlang libc6-dev libstdc++-14-dev
 touch "$system/complete"
