@@ -9,8 +9,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 use vigie::text::Span;
 use vigie::{
-    AgeBand, Classifier, Detector, LearnedState, Outlook, Policy, Sensitivity, Signal, SignalKind, Source,
-    Turn,
+    AgeBand, Before, Classifier, Detector, LearnedState, MessageCode, Outlook, Policy, Sensitivity, Signal,
+    SignalKind, Source, Turn,
 };
 use vigie_eval::report::Tally;
 use vigie_eval::scenario::Roles;
@@ -53,6 +53,8 @@ struct TurnCase {
     text: String,
     pause: u32,
     signals: Vec<(String, f32, bool)>,
+    /// What is kept of it, in 1/127.
+    code: Vec<i8>,
 }
 
 /// As the reference computes it, without the library's bounds.
@@ -119,6 +121,7 @@ fn messages_show_what_the_reference_says() {
             candidate_is_contact: true,
             alone: true,
             pause_minutes: None,
+            before: None,
         };
         let outlook = model.follow(&mut LearnedState::default(), &reading, &first);
         assert_near(&outlook, &case.outlook, what);
@@ -139,6 +142,7 @@ fn a_conversation_goes_where_the_reference_says() {
         let bounded = expected.iter().filter(|outlook| outlook.alarm.abs() >= Outlook::BOUND).count();
         assert!(bounded < expected.len() / 2, "alarms at the bound tell nothing: {bounded}");
         let mut state = LearnedState::default();
+        let mut before = None;
         for (index, (turn, expected)) in case.turns.iter().zip(expected).enumerate() {
             let reading = model.read(&detector().normalise(&turn.text), &signals(&turn.signals)).unwrap();
             let seen = Turn {
@@ -147,7 +151,18 @@ fn a_conversation_goes_where_the_reference_says() {
                 candidate_is_contact: roles_known && candidate == "b",
                 alone: case.turns[..=index].iter().all(|turn| turn.from == case.turns[0].from),
                 pause_minutes: Some(turn.pause),
+                before,
             };
+            let code = MessageCode::new(&std::array::from_fn(|at| {
+                turn.code.get(at).map_or(0.0, |steps| *steps as f32 / 127.0)
+            }));
+            for (found, expected) in reading.code.values().iter().zip(code.values()) {
+                assert!(
+                    (found - expected).abs() < 1.5 / 127.0,
+                    "{candidate}, message {index}: {found}, and not {expected}"
+                );
+            }
+            before = Some(Before { by_candidate: seen.by_candidate, code });
             let outlook = model.follow(&mut state, &reading, &seen);
             assert_near(&outlook, expected, &format!("{candidate}, message {index}"));
         }

@@ -563,7 +563,7 @@ impl Classifier for Nonsense {
     fn read(&self, _: &NormalText, _: &[Signal]) -> Result<Reading, ClassifierError> {
         let kinds = [SignalKind::Secrecy, SignalKind::Secrecy, SignalKind::Play];
         let kinds = kinds.map(|kind| Prediction { kind, probability: self.0 }).to_vec();
-        Ok(Reading { kinds, view: vec![self.0; 3] })
+        Ok(Reading { kinds, view: vec![self.0; 3], ..Reading::default() })
     }
 
     fn follow(&self, state: &mut LearnedState, _: &Reading, _: &Turn) -> Outlook {

@@ -86,6 +86,11 @@ fn what_schema_two_wrote_is_read_and_written_anew() {
     older_schema_is_read_and_written_anew(2);
 }
 
+#[test]
+fn what_schema_three_wrote_is_read_and_written_anew() {
+    older_schema_is_read_and_written_anew(3);
+}
+
 fn older_schema_is_read_and_written_anew(schema: u8) {
     let lines = std::fs::read_to_string(file(&format!("regressions/snapshots/schema_{schema}.jsonl")))
         .expect("it is there");
@@ -126,7 +131,7 @@ fn older_schema_is_read_and_written_anew(schema: u8) {
             assert!(again == restored, "line {number}: a repetition");
         }
         let anew = restored.snapshot();
-        assert_eq!(anew[3], 3, "line {number}: the schema");
+        assert_eq!(anew[3], 4, "line {number}: the schema");
         assert!(Conversation::restore(&anew).expect("its own bytes") == restored, "line {number}");
     }
     assert!(lines.lines().count() >= 4, "bytes to read");

@@ -1,6 +1,8 @@
 //! Where a conversation is going: one step of a gated recurrent unit per message and candidate.
 
-use vigie::{Signal, SignalKind, Turn};
+use std::ops::Range;
+
+use vigie::{MessageCode, Signal, SignalKind, Turn};
 
 use crate::features::Persons;
 use crate::layer::Layer;
@@ -19,6 +21,13 @@ pub(crate) struct ConversationModel {
     pub(crate) said: Layer,
     pub(crate) heard: Layer,
     pub(crate) facts: Layer,
+    /// What is kept of a message until the next one, and what it means there: by the same side, by the other. Without
+    /// outputs where nothing is kept.
+    pub(crate) code: Layer,
+    pub(crate) same: Layer,
+    pub(crate) other: Layer,
+    /// Which numbers of a message's code are its own.
+    pub(crate) coded: Range<usize>,
     pub(crate) input: Layer,
     pub(crate) state: Layer,
     pub(crate) alarm: Layer,
@@ -53,10 +62,24 @@ impl ConversationModel {
         view
     }
 
+    /// Writes what is kept of a message into its place in the code.
+    pub(crate) fn keep(&self, view: &[f32], code: &mut [f32; MessageCode::LEN]) {
+        if self.coded.is_empty() {
+            return;
+        }
+        for (kept, value) in code[self.coded.clone()].iter_mut().zip(self.code.apply(view)) {
+            *kept = tanh(value);
+        }
+    }
+
     /// One step of one candidate: the state after it, before it is rounded.
     pub(crate) fn step(&self, before: &[f32], view: &[f32], turn: &Turn) -> Vec<f32> {
         let mut mixed = if turn.by_candidate { self.said.apply(view) } else { self.heard.apply(view) };
         self.facts.add(&mut mixed, &facts(turn));
+        if let Some(before) = turn.before.filter(|_| !self.coded.is_empty()) {
+            let means = if before.by_candidate == turn.by_candidate { &self.same } else { &self.other };
+            means.add(&mut mixed, &before.code.values()[self.coded.clone()]);
+        }
         for value in &mut mixed {
             *value = value.max(0.0);
         }
@@ -85,7 +108,8 @@ impl ConversationModel {
     pub(crate) fn is_finite(&self) -> bool {
         let layers =
             [&self.summary, &self.signals, &self.said, &self.heard, &self.facts, &self.input, &self.state];
-        layers.into_iter().chain([&self.alarm, &self.threats]).all(Layer::is_finite)
+        let coding = [&self.code, &self.same, &self.other];
+        layers.into_iter().chain(coding).chain([&self.alarm, &self.threats]).all(Layer::is_finite)
     }
 }
 

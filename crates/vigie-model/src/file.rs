@@ -2,14 +2,14 @@
 //!
 //! Little endian: magic `VGM`, schema number, the number of members (u8), the members, and an FNV-1a checksum (u64) of all
 //! before it. A member is: when it answers (u8: 1 where somebody answers, 2 where one sender is all there is, 3 always);
-//! buckets (u32); nine sizes (u16): width, hidden, kinds, summary, signals, step, state, facts,
-//! threats; the length (u32) and text of the kinds' names, one a line; the scale (f32) and the table (i8, buckets × width);
+//! buckets (u32); ten sizes (u16): width, hidden, kinds, summary, signals, step, state, facts,
+//! threats, code (may be 0); the length (u32) and text of the kinds' names, one a line; the scale (f32) and the table (i8, buckets × width);
 //! then f32, weights output by output and then biases: hidden, kinds, summary, signals (of twice as many inputs as there are
-//! kinds: own words, then told ones), said and heard (of the summary, the signals and the persons), facts (no biases), the
-//! gated recurrent unit (input weights, input biases, state weights, state biases; gates in the order reset, update, new),
+//! kinds: own words, then told ones), said and heard (of the summary, the signals and the persons), facts (no biases),
+//! code (of the same), what it means by the same side and by the other (no biases), the gated recurrent unit (input weights, input biases, state weights, state biases; gates in the order reset, update, new),
 //! alarm (two: somebody answers, nobody does), threats.
 
-use vigie::{LearnedState, SignalKind, Threat};
+use vigie::{LearnedState, MessageCode, SignalKind, Threat};
 
 use crate::conversation::{ALARMS, ConversationModel, FACTS};
 use crate::error::{Error, Fault};
@@ -19,7 +19,7 @@ use crate::message::MessageModel;
 use crate::model::{Answers, Member};
 
 const MAGIC: &[u8; 3] = b"VGM";
-const SCHEMA: u8 = 4;
+const SCHEMA: u8 = 5;
 /// Bounds on what a model may cost, whoever made it.
 const MOST_BUCKETS: u32 = 1 << 18;
 const MOST_WIDTH: usize = 256;
@@ -40,8 +40,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Member>, Error> {
     }
     let count = usize::from(reader.array::<1>()?[0]);
     let mut members = (0..count).map(|_| member(&mut reader)).collect::<Result<Vec<_>, _>>()?;
-    let (mut lasting, mut passing) = (0, LearnedState::LASTING);
+    let (mut lasting, mut passing, mut coded) = (0, LearnedState::LASTING, 0);
     for member in &mut members {
+        let own = &mut member.conversation.coded;
+        *own = coded..coded + own.len();
+        coded = own.end;
         let place = if member.answers.only_alone() { &mut passing } else { &mut lasting };
         member.remembered = *place..*place + member.conversation.width;
         *place = member.remembered.end;
@@ -49,6 +52,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Member>, Error> {
     let most = members.iter().map(|member| member.message.buckets).max().unwrap_or(0);
     let sane = lasting <= LearnedState::LASTING
         && passing <= LearnedState::LEN
+        && coded <= MessageCode::LEN
         && members.iter().all(|member| most.is_multiple_of(member.message.buckets))
         && [false, true]
             .iter()
@@ -62,13 +66,15 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Member>, Error> {
 fn member(reader: &mut Reader<'_>) -> Result<Member, Error> {
     let answers = Answers::from_byte(reader.array::<1>()?[0]).ok_or(Fault::Shape)?;
     let buckets = u32::from_le_bytes(reader.array()?);
-    let mut sizes = [0; 9];
+    let mut sizes = [0; 10];
     for size in &mut sizes {
         *size = usize::from(u16::from_le_bytes(reader.array()?));
     }
-    let [width, hidden, kinds, summary, signals, step, state, facts, threats] = sizes;
+    let [needed @ .., code] = sizes;
+    let [width, hidden, kinds, summary, signals, step, state, facts, threats] = needed;
     let sane = (1..=MOST_BUCKETS).contains(&buckets)
-        && sizes.iter().all(|size| (1..=MOST_WIDTH).contains(size))
+        && needed.iter().all(|size| (1..=MOST_WIDTH).contains(size))
+        && code <= MessageCode::LEN
         && state <= LearnedState::LASTING
         && (facts, threats) == (FACTS, Threat::ALL.len());
     if !sane {
@@ -101,6 +107,10 @@ fn member(reader: &mut Reader<'_>) -> Result<Member, Error> {
         said: reader.layer(step, view)?,
         heard: reader.layer(step, view)?,
         facts: reader.matrix(step, facts)?,
+        code: reader.layer(code, view)?,
+        same: reader.matrix(step, code)?,
+        other: reader.matrix(step, code)?,
+        coded: 0..code,
         input: reader.layer(3 * state, step)?,
         state: reader.layer(3 * state, state)?,
         alarm: reader.layer(ALARMS, state)?,

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use vigie::text::NormalText;
 use vigie::{
-    Classifier, ClassifierError, Content, Keyring, LearnedState, Outlook, Prediction, Reading, Signal,
-    Signed, Turn,
+    Classifier, ClassifierError, Content, Keyring, LearnedState, MessageCode, Outlook, Prediction, Reading,
+    Signal, Signed, Turn,
 };
 
 use crate::conversation::ConversationModel;
@@ -87,9 +87,12 @@ impl Classifier for Model {
     fn read(&self, text: &NormalText, signals: &[Signal]) -> Result<Reading, ClassifierError> {
         let (buckets, persons) = (features(text, self.buckets), persons(text));
         let (mut view, mut kinds) = (Vec::new(), Vec::<Prediction>::new());
+        let mut code = [0.0; MessageCode::LEN];
         for Member { message, conversation, .. } in &self.members {
             let hidden = message.hidden(&buckets);
-            view.extend(conversation.view(hidden.as_deref(), signals, persons));
+            let own = conversation.view(hidden.as_deref(), signals, persons);
+            conversation.keep(&own, &mut code);
+            view.extend(own);
             for seen in hidden.map_or_else(Vec::new, |hidden| message.kinds(&hidden)) {
                 let probability = seen.probability / self.members.len() as f32;
                 match kinds.iter_mut().find(|kind| kind.kind == seen.kind) {
@@ -100,7 +103,7 @@ impl Classifier for Model {
         }
         let sound =
             view.iter().chain(kinds.iter().map(|kind| &kind.probability)).all(|value| value.is_finite());
-        if sound { Ok(Reading { kinds, view }) } else { Err(ClassifierError) }
+        if sound { Ok(Reading { kinds, view, code: MessageCode::new(&code) }) } else { Err(ClassifierError) }
     }
 
     fn follow(&self, state: &mut LearnedState, reading: &Reading, turn: &Turn) -> Outlook {

@@ -1,21 +1,24 @@
 //! A model small enough to compute by hand, and what becomes of damaged and hostile ones.
 
 use vigie::text::{Lexicon, NormalText, Span, normalise};
-use vigie::{Classifier, LearnedState, Outlook, Signal, SignalKind, Source, Turn};
+use vigie::{Before, Classifier, LearnedState, MessageCode, Outlook, Signal, SignalKind, Source, Turn};
 
 use crate::file::checksum;
 use crate::{Model, features};
 
 const STATE: usize = 2;
-/// Where the first of the nine sizes stands: after the magic, the schema, the number of members, when it answers and its
+/// Where the first of the ten sizes stands: after the magic, the schema, the number of members, when it answers and its
 /// buckets.
 const SIZES: usize = 10;
+
+/// Where the code's numbers stand among the others.
+const CODE: std::ops::Range<usize> = 24..31;
 
 /// Two buckets, one kind, one of everything but the state, which is two numbers.
 struct Tiny {
     answers: u8,
     buckets: u32,
-    sizes: [u16; 9],
+    sizes: [u16; 10],
     names: &'static str,
     scale: f32,
     floats: Vec<f32>,
@@ -31,6 +34,9 @@ impl Tiny {
             1.0, 2.0, 0.6, -0.7, 0.1, // said: summary, signals, second and first person, bias
             -1.0, 0.5, 0.2, -0.3, 1.5, // heard
             0.1, 0.2, 0.3, 0.4, 0.5, // facts
+            0.3, -0.4, 0.7, 0.2, 0.1,  // code
+            0.9,  // by the same side
+            -1.1, // by the other
         ];
         // The gated recurrent unit: reset, update, new.
         floats.extend(gates(&[(0, 0.3), (1, 0.4)], &[(0, -0.2), (1, -0.3)], &[(0, 1.0), (1, -0.8)]));
@@ -57,7 +63,7 @@ impl Tiny {
         Self {
             answers: 3,
             buckets: 2,
-            sizes: [1, 1, 1, 1, 1, 1, STATE as u16, 5, 4],
+            sizes: [1, 1, 1, 1, 1, 1, STATE as u16, 5, 4, 1],
             names: "secrecy",
             scale: 0.5,
             floats,
@@ -65,7 +71,7 @@ impl Tiny {
     }
 
     fn bytes(&self) -> Vec<u8> {
-        sealed([&b"VGM"[..], &[4, 1], &self.member()].concat())
+        sealed([&b"VGM"[..], &[5, 1], &self.member()].concat())
     }
 
     fn member(&self) -> Vec<u8> {
@@ -164,13 +170,24 @@ fn a_step_is_what_a_hand_computation_says() {
     let turns =
         [(true, false, true, Some(30)), (false, true, true, None), (true, false, false, Some(4_000_000))];
     let alone = [true, false, false];
+    let code = (0.3 * view[0] - 0.4 * view[1] + 0.7 * view[2] + 0.2 * view[3] + 0.1).tanh();
+    let coded = (code * 127.0).round() / 127.0;
+    assert!(coded.abs() > 0.1 && (f64::from(reading.code.values()[0]) - coded).abs() < 1e-6);
+    assert_eq!(reading.code.values()[1..], [0.0; MessageCode::LEN - 1]);
     let mut state = LearnedState::default();
     let mut kept = [0.0f64; 2];
+    let mut before = None;
     for ((by_candidate, by_protected, candidate_is_contact, pause_minutes), alone) in
         turns.into_iter().zip(alone)
     {
-        let turn = Turn { by_candidate, by_protected, candidate_is_contact, alone, pause_minutes };
+        let turn = Turn { by_candidate, by_protected, candidate_is_contact, alone, pause_minutes, before };
         let outlook = model.follow(&mut state, &reading, &turn);
+        let earlier = match before {
+            Some(Before { by_candidate: earlier, .. }) if earlier == by_candidate => 0.9 * coded,
+            Some(_) => -1.1 * coded,
+            None => 0.0,
+        };
+        before = Some(Before { by_candidate: !alone, code: reading.code });
 
         let one = |fact: bool| f64::from(u8::from(fact));
         let pause = f64::from(pause_minutes.unwrap_or(0)).ln_1p().min(week) / week;
@@ -184,7 +201,7 @@ fn a_step_is_what_a_hand_computation_says() {
         } else {
             -view[0] + 0.5 * view[1] + 0.2 * view[2] - 0.3 * view[3] + 1.5
         };
-        let mixed = (side + facts).max(0.0);
+        let mixed = (side + facts + earlier).max(0.0);
         let reset = [sigmoid(0.3 * mixed + 0.5 * kept[0]), sigmoid(0.4 * mixed + 0.2)];
         let update = [sigmoid(-0.2 * mixed + 0.1 - 0.4 * kept[0] + 0.05), sigmoid(-0.3 * mixed)];
         let new = [
@@ -220,6 +237,7 @@ fn what_is_remembered_is_all_there_is() {
         candidate_is_contact: false,
         alone: true,
         pause_minutes: None,
+        before: None,
     };
     let mut state = LearnedState::default();
     model.follow(&mut state, &reading, &turn);
@@ -267,7 +285,8 @@ fn hostile_shapes_are_refused_before_they_cost() {
     // Within bounds, and yet not as many bytes as there are.
     assert!(hostile(|tiny| tiny.buckets = 1 << 18).contains("too early"));
     assert!(
-        hostile(|tiny| tiny.sizes = [256, 256, 1, 256, 256, 256, STATE as u16, 5, 4]).contains("too early")
+        hostile(|tiny| tiny.sizes = [256, 256, 1, 256, 256, 256, STATE as u16, 5, 4, 1])
+            .contains("too early")
     );
     for size in 0..9 {
         for wrong in [0, 257, u16::MAX] {
@@ -283,15 +302,28 @@ fn hostile_shapes_are_refused_before_they_cost() {
         assert!(tiny.refusal().contains("shape"), "answers {wrong}");
     }
     // The state, the facts and the threats are the engine's.
-    for (size, wrong) in [(6, LearnedState::LASTING as u16 + 1), (7, 4), (7, 6), (8, 3), (8, 5)] {
+    for (size, wrong) in [
+        (6, LearnedState::LASTING as u16 + 1),
+        (7, 4),
+        (7, 6),
+        (8, 3),
+        (8, 5),
+        (9, MessageCode::LEN as u16 + 1),
+    ] {
         let mut tiny = Tiny::new();
         tiny.sizes[size] = wrong;
         assert!(tiny.refusal().contains("shape"), "size {size} of {wrong}");
     }
+    // Nothing need be kept of a message.
+    let mut tiny = Tiny::new();
+    tiny.sizes[9] = 0;
+    tiny.floats.drain(CODE);
+    let model = Model::from_bytes(&tiny.bytes()).unwrap();
+    assert_eq!(model.read(&text("you b"), &[]).unwrap().code, MessageCode::default());
     // A text that is said to be longer than the file.
     let mut bytes = Tiny::new().bytes();
     bytes.truncate(bytes.len() - 8);
-    bytes[SIZES + 18..SIZES + 22].copy_from_slice(&u32::MAX.to_le_bytes());
+    bytes[SIZES + 20..SIZES + 24].copy_from_slice(&u32::MAX.to_le_bytes());
     assert!(Model::from_bytes(&sealed(bytes)).unwrap_err().to_string().contains("too early"));
 }
 

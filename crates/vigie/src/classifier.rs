@@ -23,6 +23,8 @@ pub struct Reading {
     pub kinds: Vec<Prediction>,
     /// The message as numbers, for [`Classifier::follow`].
     pub view: Vec<f32>,
+    /// What is kept of it until the next message: a question and its answer mean something together.
+    pub code: MessageCode,
 }
 
 /// One kind that the model sees in a message.
@@ -47,7 +49,23 @@ pub struct Turn {
     pub alone: bool,
     /// Minutes since the message before it in the conversation; none where a time is not known.
     pub pause_minutes: Option<u32>,
+    /// The message before it in the conversation.
+    pub before: Option<Before>,
 }
+
+/// The message before, seen from one candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before {
+    /// The candidate wrote it.
+    pub by_candidate: bool,
+    /// What is kept of it.
+    pub code: MessageCode,
+}
+
+/// What a model keeps of a message until the next one: numbers in [-1, 1], kept in 1/127 as in [`LearnedState`]. No text can
+/// be read from it: many messages have nearly the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessageCode(pub(crate) [i8; Self::LEN]);
 
 /// What a conversation model remembers of one candidate: numbers in [-1, 1], kept in 1/127 so that a restored
 /// conversation is the same to the bit.
@@ -68,6 +86,35 @@ pub struct Outlook {
 #[error("the model could not run")]
 pub struct ClassifierError;
 
+impl MessageCode {
+    /// How many numbers there are.
+    pub const LEN: usize = 72;
+
+    /// The code nearest to these numbers.
+    pub fn new(values: &[f32; Self::LEN]) -> Self {
+        Self(values.map(stepped))
+    }
+
+    /// The numbers.
+    pub fn values(&self) -> [f32; Self::LEN] {
+        self.0.map(unstepped)
+    }
+}
+
+impl Default for MessageCode {
+    fn default() -> Self {
+        Self([0; Self::LEN])
+    }
+}
+
+fn stepped(value: f32) -> i8 {
+    (value.clamp(-1.0, 1.0) * 127.0).round() as i8
+}
+
+fn unstepped(value: i8) -> f32 {
+    f32::from(value) / 127.0
+}
+
 impl LearnedState {
     /// How many numbers there are.
     pub const LEN: usize = 96;
@@ -77,12 +124,12 @@ impl LearnedState {
 
     /// The state nearest to these numbers.
     pub fn new(values: &[f32; Self::LEN]) -> Self {
-        Self(values.map(|value| (value.clamp(-1.0, 1.0) * 127.0).round() as i8))
+        Self(values.map(stepped))
     }
 
     /// The numbers.
     pub fn values(&self) -> [f32; Self::LEN] {
-        self.0.map(|value| f32::from(value) / 127.0)
+        self.0.map(unstepped)
     }
 
     pub(crate) fn keep_lasting(&mut self) {

@@ -56,7 +56,9 @@ mod threatening;
 
 pub use assessment::{Assessment, Concern, Coverage, CoverageGap, RiskLevel, Stage, Threat};
 pub use builder::DetectorBuilder;
-pub use classifier::{Classifier, ClassifierError, LearnedState, Outlook, Prediction, Reading, Turn};
+pub use classifier::{
+    Before, Classifier, ClassifierError, LearnedState, MessageCode, Outlook, Prediction, Reading, Turn,
+};
 pub use conversation::{Conversation, ParticipantEvidence};
 pub use detector::Detector;
 pub use draft::{DraftAssessment, DraftContent, DraftKind};

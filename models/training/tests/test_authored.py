@@ -17,6 +17,7 @@ ROLES = {"protected", "contact", "unknown"}
 CONCERNS = {"contact", "protected_person", "third_party"}
 # How far the languages may lie apart, of all conversations of the hands.
 BALANCE = 0.03
+QUADRUPLETS = {"h18"}
 
 
 def read(path):
@@ -85,9 +86,11 @@ def test_ordinary_threads_are_ordinary():
 
 
 @pytest.mark.parametrize("name", [name for name in CONVERSATIONS if name[3] == "h"])
-def test_hands_are_half_dangerous_half_ordinary(name):
+def test_hands_have_as_many_ordinary_ones_as_they_say(name):
+    """Half are ordinary; a quarter where four chats of one setting part: for pictures, for money, for shame, for nothing."""
     benign = sum(item["label"] == "benign" for item in CONVERSATIONS[name])
-    assert abs(benign / len(CONVERSATIONS[name]) - 0.5) <= 0.02
+    share = 0.25 if name[3:] in QUADRUPLETS else 0.5
+    assert abs(benign / len(CONVERSATIONS[name]) - share) <= 0.02
 
 
 def test_both_languages_weigh_the_same():

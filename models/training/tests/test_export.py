@@ -17,11 +17,12 @@ BUCKETS = 64
 @pytest.fixture(scope="module")
 def network():
     torch.manual_seed(5)
-    made = Network(BUCKETS, 4, 6, 5, 3, 7, 32).eval()
+    made = Network(BUCKETS, 4, 6, 5, 3, 7, 32, 6).eval()
     with torch.no_grad():
         # As large as in training, so that there is something to lose.
         made.table.weight *= 10
-        for layer in (made.kinds, made.summary, made.signals, made.said, made.heard, made.alarm, made.threats):
+        for layer in (made.kinds, made.summary, made.signals, made.said, made.heard, made.code, made.same, made.other, made.alarm,
+                      made.threats):
             layer.weight *= 3
     return made
 
@@ -35,7 +36,7 @@ def model(network, tmp_path_factory):
 
 def test_sizes_names_and_checksum_are_where_they_belong(network, model):
     data = model.read_bytes()
-    assert data[:4] == b"VGM\x04"
+    assert data[:4] == b"VGM\x05"
     reference = Reference(model).members[0]
     assert data[4] == 1
     assert reference.kinds == KINDS and reference.table.shape == (BUCKETS, 4)
@@ -83,9 +84,11 @@ def test_the_reference_computes_what_was_trained(network, model):
         alarm, threats = network.follow(
             view, torch.arange(len(messages))[None], torch.from_numpy(by_candidate)[None],
             torch.from_numpy(facts)[None], [len(messages)],
+            (torch.arange(-1, len(messages) - 1)[None],
+             torch.from_numpy(np.concatenate([[True], by_candidate[1:] == by_candidate[:-1]]))[None]),
         )
         threats = torch.log_softmax(threats, 2)[0].numpy()
-    state = np.zeros(reference.size)
+    state, before = np.zeros(reference.size), None
     for number, message in enumerate(messages):
         probabilities, seen = reference.message(message, signals[number], persons[number])
         assert np.abs(seen - view[number].numpy()).max() < 0.02
@@ -95,7 +98,9 @@ def test_the_reference_computes_what_was_trained(network, model):
             assert probabilities is None and (seen[:5] == 0).all(), "nothing to read"
         state, hazard, named = reference.step(
             state, seen, by_candidate[number], by_protected[number], True, pauses[number], alone[number],
+            before=before,
         )
+        before = reference.code(seen), by_candidate[number]
         assert abs(hazard - float(alarm[0, number])) < 0.02, number
         assert np.abs(named - threats[number]).max() < 0.02, number
         assert np.allclose(state * 127, np.round(state * 127)), "kept as the library keeps it"
@@ -143,7 +148,7 @@ def test_members_answer_where_they_were_trained_to(tmp_path):
         own = asked.step(states[place], asked.message(buckets, [])[1], True, False, True, 3, nobody)
         assert (alarm, list(threats)) == (pytest.approx(own[1]), pytest.approx(list(own[2])))
         states[0] = turns.members[0].advance(
-            states[0], turns.message(buckets, [])[1], np.array([1, 0, 1, gap_fact(np.array(3.0)), nobody]))
+            states[0], turns.message(buckets, [])[1], np.array([1, 0, 1, gap_fact(np.array(3.0)), nobody]), 0)
         states[0] = np.round(states[0] * 127) / 127
         assert np.allclose(state[:16], states[0]), "it reads along from the first message"
         if nobody:
@@ -170,15 +175,17 @@ def test_a_fixture_holds_what_the_reference_says(model, monkeypatch):
     assert any(not case["kinds"] for case in made["messages"]), "one without words"
     reference, case = Reference(model), made["conversation"]
     assert len(case["turns"]) == len(case["known_contact"]) == len(case["roles_withheld"]) == 40
-    state = np.zeros(reference.size)
+    state, before = np.zeros(reference.size), None
     for number, (turn, expected) in enumerate(zip(case["turns"], case["known_contact"])):
         # `b` begins, and the second message is `a`'s.
         line = features(None, [(turn["from"], turn["text"])], BUCKETS)[0]
         _, view = reference.message(np.array(line["buckets"], int), turn["signals"], line["persons"])
         raw = []
         state, alarm, threats = reference.step(
-            state, view, turn["from"] == "b", turn["from"] == "a", True, turn["pause"], number == 0, raw,
+            state, view, turn["from"] == "b", turn["from"] == "a", True, turn["pause"], number == 0, raw, before,
         )
+        assert turn["code"] == reference.code(view).tolist()
+        before = turn["code"], turn["from"] == "b"
         steps = np.concatenate(raw) * 127
         assert (np.abs(np.abs(steps - np.floor(steps)) - 0.5) > parity.EDGE * 0.9).all(), "could be rounded either way"
         assert alarm == pytest.approx(expected["alarm"], abs=1e-6)

@@ -2,7 +2,8 @@
 
 The message model is a bag of hashed n-grams and one hidden layer. The conversation model follows each sender as the one
 to worry about (the *candidate*): a gated recurrent unit whose step sees the message (hidden layer and rule signals),
-whether the candidate or another wrote it, and who they are. `crates/vigie-model` runs the same arithmetic.
+whether the candidate or another wrote it, who they are, and a code of the message before it: a question and its answer
+mean something together. `crates/vigie-model` runs the same arithmetic.
 """
 
 import numpy as np
@@ -27,7 +28,7 @@ LONGEST_GAP = 7 * 24 * 60
 class Network(nn.Module):
     """Sizes: see `train.py`."""
 
-    def __init__(self, buckets, width, hidden, summary, signals, step, state):
+    def __init__(self, buckets, width, hidden, summary, signals, step, state, code=0):
         super().__init__()
         self.table = nn.EmbeddingBag(buckets, width, mode="sum")
         nn.init.normal_(self.table.weight, std=0.05)
@@ -40,6 +41,10 @@ class Network(nn.Module):
         self.said = nn.Linear(summary + signals + PERSONS, step)
         self.heard = nn.Linear(summary + signals + PERSONS, step)
         self.facts = nn.Linear(FACTS, step, bias=False)
+        # What is kept of a message until the next one, and what it means there: by the same side, by the other.
+        self.code = nn.Linear(summary + signals + PERSONS, code) if code else None
+        self.same = nn.Linear(code, step, bias=False) if code else None
+        self.other = nn.Linear(code, step, bias=False) if code else None
         self.unit = nn.GRU(step, state, batch_first=True)
         self.alarm = nn.Linear(state, ALARMS)
         self.threats = nn.Linear(state, len(THREATS))
@@ -55,13 +60,18 @@ class Network(nn.Module):
         summary = torch.tanh(self.summary(hidden)) * (counts > 0)
         return hidden, torch.cat([summary, torch.tanh(self.signals(signals)), persons], 1)
 
-    def follow(self, view, rows, said, facts, lengths):
+    def follow(self, view, rows, said, facts, lengths, before=None):
         """Alarm and threats after each message of each candidate's sequence.
 
-        `rows` (sequences x messages) point into `view`; `said` tells whose message it is.
+        `rows` (sequences x messages) point into `view`; `said` tells whose message it is. `before` points to the message
+        before each, in the chat and not in the sequence (-1: there is none), and tells whether the same side wrote it.
         """
         seen = view[rows]
         mixed = torch.where(said[:, :, None], self.said(seen), self.heard(seen)) + self.facts(facts)
+        if self.code is not None:
+            earlier, same = before
+            code = torch.tanh(self.code(view))[earlier.clamp(min=0)] * (earlier >= 0)[:, :, None]
+            mixed = mixed + torch.where(same[:, :, None], self.same(code), self.other(code))
         packed = nn.utils.rnn.pack_padded_sequence(
             torch.relu(mixed), torch.as_tensor(lengths), batch_first=True, enforce_sorted=False
         )

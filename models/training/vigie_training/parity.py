@@ -133,15 +133,16 @@ def message_case(reference, text, line):
 
 def follow(reference, views, pauses, candidate, roles_known):
     """Alarm and threats after each message, and how near the state came to an edge of its rounding."""
-    state, outlooks, nearest = np.zeros(reference.size), [], 0.5
+    state, outlooks, nearest, before = np.zeros(reference.size), [], 0.5, None
     first = CONVERSATION[0][0]
     answered = np.cumsum([sender != first for sender, _ in CONVERSATION]) > 0
     for (sender, _), view, pause, alone in zip(CONVERSATION, views, pauses, ~answered):
         mine = sender == candidate
         raw = []
         state, alarm, threats = reference.step(
-            state, view, mine, roles_known and sender == "a", roles_known and candidate == "b", pause, alone, raw,
+            state, view, mine, roles_known and sender == "a", roles_known and candidate == "b", pause, alone, raw, before,
         )
+        before = reference.code(view), mine
         steps = np.concatenate(raw) * STATE_STEPS
         nearest = min(nearest, float((0.5 - np.abs(steps - np.round(steps))).min()))
         outlooks.append({"alarm": rounded(alarm), "threats": [rounded(value) for value in threats]})
@@ -160,8 +161,10 @@ def conversation_case(reference, lines):
     else:
         raise SystemExit(f"no pauses in {ATTEMPTS} attempts keep the state clear of its roundings' edges")
     turns = [
-        {"from": sender, "text": text, "pause": pause, "signals": line["signals"]}
-        for (sender, text), pause, line in zip(CONVERSATION, pauses, lines)
+        # The next message is read with this code, not with the library's own: one step more or less of its rounding, where
+        # single and double precision may part, would show.
+        {"from": sender, "text": text, "pause": pause, "signals": line["signals"], "code": reference.code(view).tolist()}
+        for (sender, text), pause, line, view in zip(CONVERSATION, pauses, lines, views)
     ]
     return {"turns": turns} | {name: outlooks for name, (outlooks, _) in found.items()}
 

@@ -1,6 +1,7 @@
 """The models' arithmetic a second time, from the shipped bytes: what the library's own is held against.
 
-Everything is computed in double precision; the state is rounded after each step as the library keeps it.
+Everything is computed in double precision; the state is rounded after each step, and a message's code before the next one,
+as the library keeps them.
 """
 
 import struct
@@ -27,22 +28,37 @@ class Reference:
         self.kinds, self.buckets = self.members[0].kinds, max(len(member.table) for member in self.members)
         self.size = sum(member.size for member in self.members)
 
+    def code(self, view):
+        """What is kept of a message until the next one, in 1/127."""
+        codes, seen = [], 0
+        for member in self.members:
+            codes.append(np.round(np.tanh(apply(member.code, view[seen:seen + member.view])) * STATE_STEPS))
+            seen += member.view
+        return np.concatenate(codes).astype(int)
+
     def message(self, buckets, signals, persons=(0, 0, 0)):
         """Probabilities of kinds (None without words) and the view of a message."""
         kinds, views = zip(*(member.message(buckets, signals, persons) for member in self.members))
         return None if kinds[0] is None else np.mean(kinds, 0), np.concatenate(views)
 
-    def step(self, state, view, by_candidate, by_protected, candidate_is_contact, pause, alone, raw=None):
-        """The next state, the alarm and the log-probabilities of threats; the state before rounding goes to `raw`."""
+    def step(self, state, view, by_candidate, by_protected, candidate_is_contact, pause, alone, raw=None, before=None):
+        """The next state, the alarm and the log-probabilities of threats; the state before rounding goes to `raw`.
+
+        `before`: the code of the message before this one, and whether the candidate wrote that.
+        """
         facts = np.array([by_candidate, by_protected, candidate_is_contact, gap_fact(np.array(pause, float)), alone],
                          float)
-        after, alarms, named, before, seen = [], [], [], 0, 0
+        after, alarms, named, first, seen, coded = [], [], [], 0, 0, 0
         for member in self.members:
-            own = state[before:before + member.size]
+            own = state[first:first + member.size]
+            earlier = np.zeros(len(member.same))
+            if before is not None:
+                code = np.asarray(before[0][coded:coded + member.coded], float) / STATE_STEPS
+                earlier = (member.same if before[1] == by_candidate else member.other) @ code
             # Once somebody has answered, nobody is alone again.
             if alone or member.answers_where(False):
-                own = member.advance(own, view[seen:seen + member.view], facts)
-            before, seen = before + member.size, seen + member.view
+                own = member.advance(own, view[seen:seen + member.view], facts, earlier)
+            first, seen, coded = first + member.size, seen + member.view, coded + member.coded
             after.append(np.round(own * STATE_STEPS) / STATE_STEPS)
             if raw is not None:
                 raw.append(own)
@@ -58,9 +74,9 @@ class Member:
 
     def __init__(self, data, place):
         self.answers, buckets = struct.unpack_from("<BI", data, place)
-        sizes = struct.unpack_from("<9H", data, place + 5)
-        width, hidden, kinds, summary, signals, step, state, facts, threats = sizes
-        place += 5 + 18
+        sizes = struct.unpack_from("<10H", data, place + 5)
+        width, hidden, kinds, summary, signals, step, state, facts, threats, code = sizes
+        place += 5 + 20
         (length,) = struct.unpack_from("<I", data, place)
         self.kinds = data[place + 4:place + 4 + length].decode().split("\n")
         place += 4 + length
@@ -84,9 +100,10 @@ class Member:
         self.summary, self.signals = layer(summary, hidden), layer(signals, 2 * kinds)
         self.said, self.heard = layer(step, view), layer(step, view)
         self.facts = take(step, facts)
+        self.code, self.same, self.other = layer(code, view), take(step, code), take(step, code)
         self.input, self.state = layer(3 * state, step), layer(3 * state, state)
         self.alarm, self.threats = layer(ALARMS, state), layer(threats, state)
-        self.size, self.view, self.end = state, view, place
+        self.size, self.view, self.coded, self.end = state, view, code, place
 
     def answers_where(self, alone):
         """Whether it is asked where one sender is all there is, or where somebody answers."""
@@ -105,9 +122,9 @@ class Member:
             summary, kinds = np.tanh(apply(self.summary, hidden)), sigmoid(apply(self.kind, hidden))
         return kinds, np.concatenate([summary, np.tanh(apply(self.signals, seen)), person_shares(persons)])
 
-    def advance(self, state, view, facts):
-        """The next state, before it is rounded."""
-        mixed = np.maximum(apply(self.said if facts[0] else self.heard, view) + self.facts @ facts, 0)
+    def advance(self, state, view, facts, earlier):
+        """The next state, before it is rounded. `earlier`: what the message before adds."""
+        mixed = np.maximum(apply(self.said if facts[0] else self.heard, view) + self.facts @ facts + earlier, 0)
         given, kept = apply(self.input, mixed).reshape(3, -1), apply(self.state, state).reshape(3, -1)
         reset, update = sigmoid(given[0] + kept[0]), sigmoid(given[1] + kept[1])
         return (1 - update) * np.tanh(given[2] + reset * kept[2]) + update * state

@@ -62,7 +62,7 @@ class Batch:
             np.sum([table.persons[row] for row in rows], axis=0) for rows in messages
         ])).astype(np.float32))
         # One sequence per candidate.
-        self.owners, self.candidates, starts, rows, said, facts = [], [], [], [], [], []
+        self.owners, self.candidates, starts, rows, said, facts, earlier, same = [], [], [], [], [], [], [], []
         first = 0
         for number, sample in enumerate(samples):
             count = len(sample.rows)
@@ -82,6 +82,10 @@ class Batch:
                 self.owners.append(number)
                 self.candidates.append(candidate)
                 starts.append(start)
+                by = sample.speakers == candidate
+                at = np.arange(start, count)
+                earlier.append(torch.from_numpy(np.where(at > 0, first + at - 1, -1)))
+                same.append(torch.from_numpy(by[at] == by[np.maximum(at - 1, 0)]))
                 rows.append(torch.arange(first + start, first + count))
                 said.append(torch.from_numpy(mine))
                 facts.append(torch.from_numpy(fact))
@@ -90,10 +94,11 @@ class Batch:
         self.starts = torch.tensor(starts)
         pad = torch.nn.utils.rnn.pad_sequence
         self.rows, self.said, self.facts = (pad(part, batch_first=True) for part in (rows, said, facts))
+        self.before = tuple(pad(part, batch_first=True) for part in (earlier, same))
 
     def run(self, network):
         hidden, view = network.messages(self.ids, self.offsets, self.signals, self.persons)
-        alarm, threats = network.follow(view, self.rows, self.said, self.facts, self.lengths)
+        alarm, threats = network.follow(view, self.rows, self.said, self.facts, self.lengths, self.before)
         return hidden, self.placed(alarm, NO_ALARM), self.placed(threats, 0.0)
 
     def placed(self, values, before):
@@ -214,7 +219,7 @@ def train(authored, benign, grooming, table, arguments):
     generator = np.random.default_rng(arguments.seed)
     network = Network(
         arguments.buckets, arguments.width, arguments.hidden, arguments.summary, arguments.signals, arguments.step,
-        arguments.state,
+        arguments.state, arguments.code,
     )
     lengths = np.array([len(row) for row in table.buckets])
     harmless = harmless_rows(table, grooming, arguments.prior)
@@ -300,6 +305,7 @@ def arguments_of(parser):
     parser.add_argument("--signals", type=int, default=24)
     parser.add_argument("--step", type=int, default=48)
     parser.add_argument("--state", type=int, default=32)
+    parser.add_argument("--code", type=int, default=0, help="what is kept of a message until the next one; 0: nothing")
     parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--benign-windows", type=int, default=350)
     parser.add_argument("--grooming-windows", type=int, default=100)

@@ -1,7 +1,7 @@
 //! One more message: its signals join the memory of its sender, and what is known of a sender and those they write to.
 
-use super::{Conversation, Participant};
-use crate::classifier::{Classifier, Reading, Turn};
+use super::{Conversation, Latest, Participant};
+use crate::classifier::{Before, Classifier, Reading, Turn};
 use crate::message::Role;
 use crate::policy::PairEvidence;
 use crate::signal::SignalKind;
@@ -53,12 +53,17 @@ impl Conversation {
                 candidate_is_contact: participant.role == Role::Contact,
                 alone,
                 pause_minutes: pause,
+                before: self.latest.map(|latest| Before {
+                    by_candidate: usize::from(latest.author) == candidate,
+                    code: latest.code,
+                }),
             };
             if !alone {
                 participant.learned.keep_lasting();
             }
             participant.outlook = classifier.follow(&mut participant.learned, reading, &turn);
         }
+        self.latest = Some(Latest { author: place as u8, code: reading.code });
     }
 
     /// The kinds that the one addressed, or anyone but this participant, showed a moment ago, as bits.

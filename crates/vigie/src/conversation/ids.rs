@@ -106,6 +106,9 @@ impl Conversation {
         for known in self.ids.iter_mut().filter(|known| usize::from(known.author) == place) {
             known.author = OWN_STATES as u8;
         }
+        if let Some(latest) = self.latest.as_mut().filter(|latest| usize::from(latest.author) == place) {
+            latest.author = OWN_STATES as u8;
+        }
     }
 
     fn remembered(&self, id: &str) -> Option<Remembered> {

@@ -15,7 +15,7 @@ pub(crate) use feedback::lowered;
 pub(crate) use ids::{Arrival, Remembered};
 pub(crate) use participant::Participant;
 
-use crate::classifier::Outlook;
+use crate::classifier::{MessageCode, Outlook};
 use crate::message::{AgeBand, Role};
 use crate::signal::SignalKind;
 
@@ -43,6 +43,16 @@ pub struct Conversation {
     pub(crate) language: LanguageCount,
     /// The protected person's age band, once a message told it.
     pub(crate) age_band: Option<AgeBand>,
+    /// The latest message that a model read.
+    pub(crate) latest: Option<Latest>,
+}
+
+/// What is remembered of the latest message that a model read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Latest {
+    /// The place of its author among the participants; the rest's when the author left.
+    pub(crate) author: u8,
+    pub(crate) code: MessageCode,
 }
 
 /// What is remembered of one sender: levels in (0, 1] per kind.
@@ -94,6 +104,7 @@ impl Conversation {
             participants: Vec::new(),
             language: LanguageCount::default(),
             age_band: None,
+            latest: None,
         }
     }
 

@@ -1,10 +1,10 @@
 //! A conversation as bytes: versioned, bounded, checked, without text.
 //!
-//! Layout (little endian): magic `VGC`, schema number, salt, counters, ids, trusted senders, participants; last an FNV-1a
+//! Layout (little endian): magic `VGC`, schema number, salt, counters, ids, trusted senders, the latest message, participants; last an FNV-1a
 //! checksum of all before it. The checksum finds damage, not malice: every field is checked on its own as well.
 //!
 //! Schema 1 had no trusted senders, no authors of ids, no facts, no learned state (but ten bytes of running means), eight bytes for each set of recent kinds, and the number
-//! of a kind before each trace instead of one set of kinds before all. Schema 2 had 32 bytes of learned state, whoever wrote. Both are read, and never written.
+//! of a kind before each trace instead of one set of kinds before all. Schema 2 had 32 bytes of learned state, whoever wrote. Schema 3 had nothing of the latest message. What models of before schema 4 remembered is dropped. All are read, and never written.
 
 use std::collections::VecDeque;
 
@@ -12,14 +12,14 @@ use super::evidence::{Evidence, Moment, Trace};
 use super::feedback::{Facts, TRUSTED};
 use super::ids::{Remembered, UNKNOWN_AUTHOR, WITHDRAWN};
 use super::participant::{Alerted, Participant, SHARED};
-use super::{Conversation, LanguageCount, OWN_STATES, REMEMBERED_IDS};
-use crate::classifier::{LearnedState, Outlook};
+use super::{Conversation, LanguageCount, Latest, OWN_STATES, REMEMBERED_IDS};
+use crate::classifier::{LearnedState, MessageCode, Outlook};
 use crate::error::{Error, SnapshotFault};
 use crate::message::{AgeBand, Role};
 use crate::signal::SignalKind;
 
 const MAGIC: [u8; 3] = *b"VGC";
-const SCHEMA: u8 = 3;
+const SCHEMA: u8 = 4;
 /// How much schema 2 kept of a model.
 const LEARNED_BEFORE: usize = 32;
 /// A set of kinds takes six bytes.
@@ -27,6 +27,8 @@ const MOST_KINDS: usize = 48;
 const _: () = assert!(SignalKind::COUNT <= MOST_KINDS, "a set of kinds has no room for more");
 /// No snapshot is longer.
 const MOST_BYTES: usize = 4096;
+/// Stands for the author of the latest message where no model read one.
+const NO_AUTHOR: u8 = u8::MAX;
 
 impl Conversation {
     /// The conversation as bytes, at most 4,096 of them, for the host to store, encrypted, beside its thread.
@@ -50,6 +52,10 @@ impl Conversation {
         bytes.push(self.trusted.len() as u8);
         for key in &self.trusted {
             bytes.extend(key.to_le_bytes());
+        }
+        bytes.push(self.latest.map_or(NO_AUTHOR, |latest| latest.author));
+        if let Some(latest) = self.latest {
+            bytes.extend(latest.code.0.map(i8::cast_unsigned));
         }
         bytes.push(self.participants.len() as u8);
         for participant in &self.participants {
@@ -180,6 +186,15 @@ fn read_body(reader: &mut Reader<'_>, schema: u8) -> Result<Conversation, Snapsh
         conversation.trusted =
             (0..trusted).map(|_| reader.array().map(u32::from_le_bytes)).collect::<Result<_, _>>()?;
     }
+    if schema > 3 {
+        conversation.latest = match reader.byte()? {
+            NO_AUTHOR => None,
+            author => {
+                let code = reader.array()?.map(u8::cast_signed);
+                Some(Latest { author, code: MessageCode(code) })
+            }
+        };
+    }
     let participants = usize::from(reader.byte()?);
     if participants > OWN_STATES + 1 {
         return Err(SnapshotFault::Corrupt("participants"));
@@ -196,6 +211,9 @@ fn read_body(reader: &mut Reader<'_>, schema: u8) -> Result<Conversation, Snapsh
         |author: u8| matches!(author, UNKNOWN_AUTHOR | WITHDRAWN) || usize::from(author) < participants;
     if conversation.ids.iter().any(|id| !known(id.author)) {
         return Err(SnapshotFault::Corrupt("authors"));
+    }
+    if conversation.latest.is_some_and(|latest| usize::from(latest.author) >= participants) {
+        return Err(SnapshotFault::Corrupt("latest message"));
     }
     Ok(conversation)
 }
@@ -250,15 +268,16 @@ fn read_participant(
 /// What a model of schema 2 had learned says nothing to a later one, which starts anew.
 fn read_learned(reader: &mut Reader<'_>, alone: bool, schema: u8) -> Result<LearnedState, SnapshotFault> {
     let mut learned = LearnedState::default();
-    if schema > 2 {
-        let kept = if alone { LearnedState::LEN } else { LearnedState::LASTING };
-        for value in &mut learned.0[..kept] {
-            *value = reader.byte()?.cast_signed();
-        }
-    } else {
-        reader.array::<LEARNED_BEFORE>()?;
+    let kept = match schema {
+        ..=2 => LEARNED_BEFORE,
+        _ if alone => LearnedState::LEN,
+        _ => LearnedState::LASTING,
+    };
+    for value in &mut learned.0[..kept] {
+        *value = reader.byte()?.cast_signed();
     }
-    Ok(learned)
+    // Older schemas were written with models that are no more: what those remembered means nothing to others.
+    Ok(if schema > 3 { learned } else { LearnedState::default() })
 }
 
 fn read_evidence(reader: &mut Reader<'_>, now: Moment, schema: u8) -> Result<Evidence, SnapshotFault> {
@@ -331,6 +350,7 @@ mod tests {
         conversation.ids = (0..REMEMBERED_IDS)
             .map(|id| Remembered { hash: id as u32, author: (id % OWN_STATES) as u8 })
             .collect();
+        conversation.latest = Some(Latest { author: 1, code: MessageCode::new(&[0.5; MessageCode::LEN]) });
         conversation
     }
 
@@ -341,10 +361,11 @@ mod tests {
         let bytes = conversation.snapshot();
         assert!(Conversation::restore(&bytes).unwrap() == conversation);
         // docs/defaults.md says so.
-        let with =
-            |kinds: usize| 354 + (OWN_STATES + 1) * (112 + 6 * kinds) + OWN_STATES * LearnedState::LASTING;
+        let with = |kinds: usize| {
+            355 + MessageCode::LEN + (OWN_STATES + 1) * (112 + 6 * kinds) + OWN_STATES * LearnedState::LASTING
+        };
         assert_eq!(bytes.len(), with(SignalKind::COUNT));
-        assert!(with(43) <= MOST_BYTES && with(44) > MOST_BYTES);
+        assert!(with(42) <= MOST_BYTES && with(43) > MOST_BYTES);
     }
 
     #[test]
@@ -353,5 +374,9 @@ mod tests {
         conversation.participants.truncate(2);
         let bytes = conversation.snapshot();
         assert!(Conversation::restore(&bytes).unwrap_err().is_snapshot());
+        conversation.ids.clear();
+        assert!(Conversation::restore(&conversation.snapshot()).is_ok());
+        conversation.latest = Some(Latest { author: 2, code: MessageCode::default() });
+        assert!(Conversation::restore(&conversation.snapshot()).unwrap_err().is_snapshot());
     }
 }
