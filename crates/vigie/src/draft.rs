@@ -5,6 +5,7 @@ use crate::conversation::{Conversation, Levels};
 use crate::decision;
 use crate::detector::{Detector, Looked};
 use crate::guidance::{self, Moment};
+use crate::hypothesis;
 use crate::message::{MediaKind, Message, Role};
 use crate::policy::Policy;
 use crate::signal::{Signal, SignalKind};
@@ -183,7 +184,7 @@ impl Detector {
 
 /// How worrying the one addressed is, or everyone but the protected persons, and what they said.
 fn worries(conversation: &Conversation, policy: &Policy, addressee: Option<usize>) -> Vec<Worry> {
-    decision::hypotheses(conversation, policy, None)
+    hypothesis::hypotheses(conversation, policy, None)
         .into_iter()
         .filter(|hypothesis| addressee.is_none_or(|place| place == hypothesis.place))
         .filter(|hypothesis| hypothesis.concern != Concern::ProtectedPerson)
@@ -237,7 +238,7 @@ fn contents(
             })
             .map(|token| said(DraftKind::Picture, token.span)),
     );
-    let plays = |level: f32| level >= decision::PLAYED;
+    let plays = |level: f32| level >= hypothesis::PLAYED;
     let played = signals.iter().any(|signal| signal.kind == SignalKind::Play && plays(signal.score))
         || worries.iter().any(|worry| plays(worry.said[SignalKind::Play.index()]));
     found.extend(
@@ -245,7 +246,7 @@ fn contents(
             .iter()
             .filter(|signal| {
                 let threat = signal.kind == SignalKind::ExposureThreat && !signal.reported;
-                threat && signal.score >= decision::EXPLICIT && !played
+                threat && signal.score >= hypothesis::EXPLICIT && !played
             })
             .map(|signal| said(DraftKind::Threat, signal.span)),
     );
@@ -274,7 +275,7 @@ fn number(text: &NormalText) -> Option<Span> {
 fn is_held(kind: DraftKind, worries: &[Worry]) -> bool {
     let asked = |said: &Levels| kind.asked_by().iter().any(|kind| said[kind.index()] >= ASKED);
     let blackmails = |said: &Levels| {
-        let played = said[SignalKind::Play.index()] >= decision::PLAYED;
+        let played = said[SignalKind::Play.index()] >= hypothesis::PLAYED;
         [SignalKind::ExposureThreat, SignalKind::PossessionClaim]
             .iter()
             .any(|kind| said[kind.index()] >= BLACKMAIL && !played)

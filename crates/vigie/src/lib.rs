@@ -46,6 +46,7 @@ mod detector;
 mod draft;
 mod error;
 mod guidance;
+mod hypothesis;
 mod message;
 mod pack;
 mod policy;

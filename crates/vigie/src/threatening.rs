@@ -1,6 +1,6 @@
 //! A message that was taken in, and how openly it threatens.
 
-use crate::decision::EXPLICIT;
+use crate::hypothesis::EXPLICIT;
 use crate::signal::{Signal, SignalKind};
 
 /// A message that has been taken in.
