@@ -13,7 +13,7 @@ mod evasions;
 #[path = "evasion/variants.rs"]
 mod variants;
 
-/// The share of the conversations alerted in time that must still be. Measured: 93 % and more; what is lost, and why, stands in
+/// The share of the conversations alerted in time that must still be. Measured: 95 % and more; what is lost, and why, stands in
 /// `regressions/known/evasions.md`.
 const KEPT: f64 = 0.90;
 /// How many more ordinary conversations may alert than in plain form: two do, in English with signs between the letters.

@@ -187,7 +187,7 @@ fn the_open_set_loads_and_warns() {
         for scenario in vigie_tests::scenarios(language) {
             tally.add(&scenario.judge(&scenario.assess(&detector, Roles::Given)));
         }
-        // Measured: 82 % and 78 %, 9 % and 5 %.
+        // Measured: 78 % and 78 %, 9 % and 4 %.
         assert!(tally.in_time_share() >= 0.70, "{language}: {tally:?}");
         assert!(tally.false_alarm_share() <= 0.10, "{language}: {tally:?}");
     }

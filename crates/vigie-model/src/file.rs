@@ -3,11 +3,12 @@
 //! Little endian: magic `VGM`, schema number, the number of members (u8), the members, and an FNV-1a checksum (u64) of all
 //! before it. A member is: when it answers (u8: 1 where somebody answers, 2 where one sender is all there is, 3 always);
 //! buckets (u32); ten sizes (u16): width, hidden, kinds, summary, signals, step, state, facts,
-//! threats, code (may be 0); the length (u32) and text of the kinds' names, one a line; the scale (f32) and the table (i8, buckets × width);
-//! then f32, weights output by output and then biases: hidden, kinds, summary, signals (of twice as many inputs as there are
-//! kinds: own words, then told ones), said and heard (of the summary, the signals and the persons), facts (no biases),
-//! code (of the same), what it means by the same side and by the other (no biases), the gated recurrent unit (input weights, input biases, state weights, state biases; gates in the order reset, update, new),
-//! alarm (two: somebody answers, nobody does), threats.
+//! threats, code (may be 0); the length (u32) and text of the kinds' names, one a line; the scale (f32) and the table (i8,
+//! buckets × width); then f32, weights output by output and then biases: hidden, kinds, summary, signals (of twice as
+//! many inputs as there are kinds: own words, then told ones), said and heard (of the summary, the signals and the persons), facts (no biases),
+//! code (of the same), what it means by the same side and by the other (no biases), the gated recurrent unit (input
+//! weights, input biases, state weights, state biases; gates in the order reset, update, new), alarm (two: somebody
+//! answers, nobody does), threats.
 
 use vigie::{LearnedState, MessageCode, SignalKind, Threat};
 

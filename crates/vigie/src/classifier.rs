@@ -62,8 +62,8 @@ pub struct Before {
     pub code: MessageCode,
 }
 
-/// What a model keeps of a message until the next one: numbers in [-1, 1], kept in 1/127 as in [`LearnedState`]. No text can
-/// be read from it: many messages have nearly the same.
+/// What a model keeps of a message until the next one: numbers in [-1, 1], kept in 1/127 as in [`LearnedState`]. It is
+/// no text, but says something about one: `docs/privacy.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MessageCode(pub(crate) [i8; Self::LEN]);
 

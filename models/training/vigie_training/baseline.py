@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline, make_union
 
 from . import data
+from .train import outcome
 
 # Share of the ordinary conversations left out that the alarm may alert.
 VAIN = 0.05
@@ -72,12 +73,7 @@ def outcomes(conversations, scores, alarm):
             counts["false"] += int(len(over) > 0)
             continue
         counts["dangerous"] += 1
-        if not len(over):
-            counts["missed"] += 1
-        elif over[0] < conversation["quiet_until"]:
-            counts["early"] += 1
-        else:
-            counts["late" if over[0] > conversation["alert_at"] else "in_time"] += 1
+        counts[outcome(over, conversation["quiet_until"], conversation["alert_at"])] += 1
     return counts
 
 

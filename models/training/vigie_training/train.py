@@ -272,6 +272,13 @@ def scores(network, chats, table, withheld):
     return found
 
 
+def outcome(over, quiet, due):
+    """How the first of the messages with an alarm is judged, in a dangerous chat."""
+    if not len(over):
+        return "missed"
+    return "early" if over[0] < quiet else "late" if over[0] > due else "in_time"
+
+
 def outcomes(chats, found, threshold):
     """How the first alarm of each chat would be judged."""
     counts = dict.fromkeys(["dangerous", "in_time", "early", "late", "missed", "named", "benign", "false"], 0)
@@ -282,12 +289,8 @@ def outcomes(chats, found, threshold):
             counts["false"] += int(len(over) > 0)
             continue
         counts["dangerous"] += 1
-        if not len(over):
-            counts["missed"] += 1
-            continue
-        counts["named"] += int(threats[over[0]].argmax() == chat.label)
-        place = "early" if over[0] < chat.quiet else "late" if over[0] > chat.due else "in_time"
-        counts[place] += 1
+        counts[outcome(over, chat.quiet, chat.due)] += 1
+        counts["named"] += int(len(over) > 0 and threats[over[0]].argmax() == chat.label)
     return counts
 
 
