@@ -568,7 +568,7 @@ impl Classifier for Nonsense {
 
     fn follow(&self, state: &mut LearnedState, _: &Reading, _: &Turn) -> Outlook {
         *state = LearnedState::new(&[self.0; LearnedState::LEN]);
-        Outlook::new(self.0, [self.0, -self.0, 0.0, self.0])
+        Outlook::new(self.0, [self.0, -self.0, 0.0, self.0], self.0)
     }
 }
 

@@ -91,6 +91,11 @@ fn what_schema_three_wrote_is_read_and_written_anew() {
     older_schema_is_read_and_written_anew(3);
 }
 
+#[test]
+fn what_schema_four_wrote_is_read_and_written_anew() {
+    older_schema_is_read_and_written_anew(4);
+}
+
 fn older_schema_is_read_and_written_anew(schema: u8) {
     let lines = std::fs::read_to_string(file(&format!("regressions/snapshots/schema_{schema}.jsonl")))
         .expect("it is there");
@@ -131,7 +136,7 @@ fn older_schema_is_read_and_written_anew(schema: u8) {
             assert!(again == restored, "line {number}: a repetition");
         }
         let anew = restored.snapshot();
-        assert_eq!(anew[3], 4, "line {number}: the schema");
+        assert_eq!(anew[3], 5, "line {number}: the schema");
         assert!(Conversation::restore(&anew).expect("its own bytes") == restored, "line {number}");
     }
     assert!(lines.lines().count() >= 4, "bytes to read");

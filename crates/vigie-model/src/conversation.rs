@@ -32,6 +32,8 @@ pub(crate) struct ConversationModel {
     pub(crate) state: Layer,
     pub(crate) alarm: Layer,
     pub(crate) threats: Layer,
+    /// Whether what it sees is only told of.
+    pub(crate) told: Layer,
     /// The kinds, in the order of the signals' inputs.
     pub(crate) names: Vec<SignalKind>,
     pub(crate) summary_width: usize,
@@ -95,9 +97,11 @@ impl ConversationModel {
         after.collect()
     }
 
-    /// The alarm and the log-odds of each threat, in a state.
-    pub(crate) fn outlook(&self, state: &[f32], alone: bool) -> (f32, Vec<f32>) {
-        (self.alarm.apply(state)[usize::from(alone)], self.threats.apply(state))
+    /// In a state: the alarm, the log-odds of each threat, and those of all this being only told of.
+    pub(crate) fn outlook(&self, state: &[f32], alone: bool) -> (f32, Vec<f32>, f32) {
+        let [alarm, told] =
+            [(&self.alarm, usize::from(alone)), (&self.told, 0)].map(|(layer, at)| layer.apply(state)[at]);
+        (alarm, self.threats.apply(state), told)
     }
 
     /// How many numbers [`view`](Self::view) gives.
@@ -109,7 +113,7 @@ impl ConversationModel {
         let layers =
             [&self.summary, &self.signals, &self.said, &self.heard, &self.facts, &self.input, &self.state];
         let coding = [&self.code, &self.same, &self.other];
-        layers.into_iter().chain(coding).chain([&self.alarm, &self.threats]).all(Layer::is_finite)
+        layers.into_iter().chain(coding).chain([&self.alarm, &self.threats, &self.told]).all(Layer::is_finite)
     }
 }
 

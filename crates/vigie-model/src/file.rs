@@ -8,7 +8,7 @@
 //! many inputs as there are kinds: own words, then told ones), said and heard (of the summary, the signals and the persons), facts (no biases),
 //! code (of the same), what it means by the same side and by the other (no biases), the gated recurrent unit (input
 //! weights, input biases, state weights, state biases; gates in the order reset, update, new), alarm (two: somebody
-//! answers, nobody does), threats.
+//! answers, nobody does), threats, told (one).
 
 use vigie::{LearnedState, MessageCode, SignalKind, Threat};
 
@@ -20,7 +20,7 @@ use crate::message::MessageModel;
 use crate::model::{Answers, Member};
 
 const MAGIC: &[u8; 3] = b"VGM";
-const SCHEMA: u8 = 5;
+const SCHEMA: u8 = 6;
 /// Bounds on what a model may cost, whoever made it.
 const MOST_BUCKETS: u32 = 1 << 18;
 const MOST_WIDTH: usize = 256;
@@ -116,6 +116,7 @@ fn member(reader: &mut Reader<'_>) -> Result<Member, Error> {
         state: reader.layer(3 * state, state)?,
         alarm: reader.layer(ALARMS, state)?,
         threats: reader.layer(threats, state)?,
+        told: reader.layer(1, state)?,
         names,
         summary_width: summary,
         width: state,

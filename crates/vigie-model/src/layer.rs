@@ -25,7 +25,8 @@ impl Layer {
 
     /// Adds weights × inputs to sums that have begun.
     pub(crate) fn add(&self, sums: &mut [f32], inputs: &[f32]) {
-        for (weights, input) in self.by_input.chunks_exact(self.outputs).zip(inputs) {
+        // A layer may have no outputs: then there are no weights either.
+        for (weights, input) in self.by_input.chunks_exact(self.outputs.max(1)).zip(inputs) {
             // Most signals are absent, and a rectified layer is half empty.
             if *input != 0.0 {
                 for (sum, weight) in sums.iter_mut().zip(weights) {
@@ -47,6 +48,13 @@ impl Layer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_layer_without_outputs_adds_nothing() {
+        let mut sums = [1.0];
+        Layer::new(0, 3, &[], Vec::new()).add(&mut sums, &[1.0, 2.0, 3.0]);
+        assert_eq!(sums, [1.0]);
+    }
 
     #[test]
     fn a_layer_is_a_matrix_and_biases() {

@@ -121,18 +121,20 @@ impl Classifier for Model {
         *state = LearnedState::new(&values);
         // What is seen is what is kept: a restored conversation goes on the same.
         let kept = state.values();
-        let (mut alarm, mut threats, mut asked) = (0.0, [0.0; 4], 0.0);
+        let (mut alarm, mut threats, mut told, mut asked) = (0.0, [0.0; 4], 0.0, 0.0);
         for member in self.members.iter().filter(|member| member.answers.where_alone_is(turn.alone)) {
-            let (warns, named) = member.conversation.outlook(&kept[member.remembered.clone()], turn.alone);
+            let (warns, named, tells) =
+                member.conversation.outlook(&kept[member.remembered.clone()], turn.alone);
             let most = named.iter().copied().fold(f32::MIN, f32::max);
             let all: f32 = named.iter().map(|named| (named - most).exp()).sum();
             alarm += warns;
+            told += tells;
             for (sum, named) in threats.iter_mut().zip(named) {
                 *sum += named - most - all.ln();
             }
             asked += 1.0;
         }
-        Outlook::new(alarm / asked, threats.map(|sum| sum / asked))
+        Outlook::new(alarm / asked, threats.map(|sum| sum / asked), told / asked)
     }
 }
 

@@ -60,6 +60,8 @@ impl Tiny {
         floats.extend([-1.0, 0.5]);
         floats.extend(outputs(&[[1.0, 0.0], [0.0, 1.0], [0.0, 0.0], [-1.0, 0.5]]));
         floats.extend([0.0, 0.5, 0.0, -0.25]);
+        floats.extend(outputs(&[[-2.0, 1.0]]));
+        floats.push(2.4);
         Self {
             answers: 3,
             buckets: 2,
@@ -71,7 +73,7 @@ impl Tiny {
     }
 
     fn bytes(&self) -> Vec<u8> {
-        sealed([&b"VGM"[..], &[5, 1], &self.member()].concat())
+        sealed([&b"VGM"[..], &[6, 1], &self.member()].concat())
     }
 
     fn member(&self) -> Vec<u8> {
@@ -175,7 +177,7 @@ fn a_step_is_what_a_hand_computation_says() {
     assert!(coded.abs() > 0.1 && (f64::from(reading.code.values()[0]) - coded).abs() < 1e-6);
     assert_eq!(reading.code.values()[1..], [0.0; MessageCode::LEN - 1]);
     let mut state = LearnedState::default();
-    let mut kept = [0.0f64; 2];
+    let (mut kept, mut told) = ([0.0f64; 2], Vec::new());
     let mut before = None;
     for ((by_candidate, by_protected, candidate_is_contact, pause_minutes), alone) in
         turns.into_iter().zip(alone)
@@ -223,7 +225,10 @@ fn a_step_is_what_a_hand_computation_says() {
         for (found, threat) in outlook.threats.iter().zip(threats) {
             assert!((f64::from(*found) - (threat - all.ln())).abs() < 1e-3, "{outlook:?}: {threats:?}");
         }
+        assert_eq!(outlook.told, -2.0 * kept[0] + kept[1] + 2.4 > 0.0, "{kept:?}");
+        told.push(outlook.told);
     }
+    assert!(told.contains(&true) && told.contains(&false), "{told:?}");
     assert!(kept[0].abs() > 0.1 && kept[1].abs() > 0.1 && kept != [1.0, -1.0], "{kept:?}");
 }
 

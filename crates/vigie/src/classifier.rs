@@ -43,7 +43,8 @@ pub struct Turn {
     pub by_candidate: bool,
     /// The protected person wrote it.
     pub by_protected: bool,
-    /// The candidate is known to be a contact.
+    /// The candidate is known to be a contact. Of the protected person, followed like anybody else, neither this nor
+    /// `by_protected` is told.
     pub candidate_is_contact: bool,
     /// Nobody but one sender has written in the conversation yet.
     pub alone: bool,
@@ -79,6 +80,8 @@ pub struct Outlook {
     pub alarm: f32,
     /// Log-probability of each threat, were there one, in the order of [`Threat::ALL`](crate::Threat::ALL).
     pub threats: [f32; 4],
+    /// What it sees is told here and done elsewhere: a friend confides. Whoever is followed is not the one to worry about.
+    pub told: bool,
 }
 
 /// The model could not run on this message.
@@ -147,24 +150,25 @@ impl Outlook {
     /// No log-odds go beyond this.
     pub const BOUND: f32 = 8.0;
     /// Before the first message, and without a model: most chats are harmless, and no threat is likelier than another.
-    pub const START: Self = Self { alarm: -4.0, threats: [-1.386; 4] };
+    pub const START: Self = Self { alarm: -4.0, threats: [-1.386; 4], told: false };
     /// Kept in fractions of one, so that a restored conversation is the same to the bit.
     const FRACTION: f32 = 1000.0;
 
-    /// From a model's raw scores.
-    pub fn new(alarm: f32, threats: [f32; 4]) -> Self {
+    /// From a model's raw scores: log-odds, and what is proportional to the logarithm of each threat's probability.
+    pub fn new(alarm: f32, threats: [f32; 4], told: f32) -> Self {
         let most = threats.iter().copied().fold(f32::MIN, f32::max);
         let all: f32 = threats.iter().map(|threat| (threat - most).exp()).sum();
         let threats = threats.map(|threat| threat - most - all.ln());
-        Self::from_fractions(std::array::from_fn(|place| {
+        let fractions = std::array::from_fn(|place| {
             let value = if place == 0 { alarm } else { threats[place - 1] };
             (value.clamp(-Self::BOUND, Self::BOUND) * Self::FRACTION).round() as i16
-        }))
+        });
+        Self::from_fractions(fractions, told > 0.0)
     }
 
-    pub(crate) fn from_fractions(fractions: [i16; 5]) -> Self {
+    pub(crate) fn from_fractions(fractions: [i16; 5], told: bool) -> Self {
         let [alarm, threats @ ..] = fractions.map(|fraction| f32::from(fraction) / Self::FRACTION);
-        Self { alarm, threats }
+        Self { alarm, threats, told }
     }
 
     pub(crate) fn fractions(&self) -> [i16; 5] {

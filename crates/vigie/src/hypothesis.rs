@@ -64,6 +64,19 @@ pub(crate) fn hypotheses(
         .collect()
 }
 
+/// Whether anybody but the owner does something here that would be worth an alert, however well the family knows them.
+fn others_worry(conversation: &Conversation, policy: &Policy, band: AgeBand) -> bool {
+    conversation.participants.iter().enumerate().any(|(place, participant)| {
+        let acts = || {
+            let evidence = conversation.pair_evidence(place);
+            let (likeliest, _) = leading(&policy.probabilities(&evidence, band), 0);
+            !evidence.outlook.told && (policy.warns(&evidence) || likeliest >= ALERT_AT)
+        };
+        participant.role != Role::Protected
+            && (participant.alerted.is_alerting() && !participant.facts.third_party || acts())
+    })
+}
+
 fn hypothesis(
     conversation: &Conversation,
     policy: &Policy,
@@ -87,16 +100,20 @@ fn hypothesis(
     }
     let lesson = evidence.said[SignalKind::ThirdPartyTalk.index()]
         .max(evidence.heard[SignalKind::ThirdPartyTalk.index()]);
-    // The owner grooms nobody here; their threats are taken seriously when they are explicit and want something: children
+    // The owner grooms nobody here; to rules, their threats are serious when they are explicit and want something: children
     // quote, joke and quarrel.
     let protected = participant.role == Role::Protected;
     let menacing = protected
         && evidence.said[SignalKind::ExposureThreat.index()] >= EXPLICIT
         && demands(&evidence)
         && !played;
+    let warned = policy.warns(&evidence);
+    // Who is threatened may threaten back: a model accuses the owner only where nobody else is to worry about.
+    let accused =
+        protected && warned && !played && lesson < LESSON && !others_worry(conversation, policy, band);
     if protected {
         threats[Threat::Grooming.index()] = 0.0;
-        if !menacing {
+        if !menacing && !accused {
             threats = threats.map(|threat| threat.min(ALERT_AT / 2.0));
         }
     }
@@ -109,19 +126,23 @@ fn hypothesis(
     }
     // A disclosure, a friend's or the owner's, is believed as far as it is plain, unless this is a talk about the subject.
     let worth = if details(&evidence) { DETAILED_DISCLOSURE_WORTH } else { DISCLOSURE_WORTH };
-    let told = worth * evidence.said[SignalKind::ThirdPartyDisclosure.index()];
+    let disclosed = worth * evidence.said[SignalKind::ThirdPartyDisclosure.index()];
     let believed = lesson < LESSON && !played;
     if believed {
         let (_, coerced) = leading(&threats, 1);
         let threat = &mut threats[coerced.index()];
-        *threat = threat.max(told);
+        *threat = threat.max(disclosed);
     }
     if !protected && !evidence.alone && lesson < LESSON && !played && solicits(&evidence) {
         let [content, grooming] = [Threat::SextortionContent, Threat::Grooming].map(Threat::index);
         threats[grooming] = threats[grooming].max(threats[content]).max(SOLICITATION_PROBABILITY);
         threats[content] = threats[content].min(ALERT_AT / 2.0);
     }
-    let owner_tells = believed && told >= ALERT_AT && !menacing && threatening == Threatening::No;
+    // What somebody threatens in so many words is not only told.
+    let only_told =
+        warned && evidence.outlook.told && evidence.said[SignalKind::ExposureThreat.index()] < EXPLICIT;
+    let owner_tells =
+        (believed && disclosed >= ALERT_AT || only_told) && !menacing && threatening == Threatening::No;
     let (score, threat) = leading(&threats, 0);
     let alerting = participant.alerted.is_alerting();
     let shares = policy.shares(&evidence, threat);
@@ -130,6 +151,7 @@ fn hypothesis(
         Threatening::Aside | Threatening::PassedOn => true,
         // While an alert waits that nothing else justifies any more, its concern stands.
         Threatening::No if alerting && score < ALERT_AT => participant.facts.third_party,
+        Threatening::No if warned => only_told,
         Threatening::No => shares.told > shares.own,
     };
     let stands = alerting && score < ALERT_AT && participant.facts.third_party;
@@ -140,14 +162,13 @@ fn hypothesis(
         _ => Concern::Contact,
     };
     // Direction comes by roles and turns, or by a conversation model that has learned who moves whom.
-    let warned = policy.warns(&evidence);
     let directed = warned || participant.role != Role::Unknown && !evidence.alone;
     let by_moves = directed && traces(&evidence) + usize::from(warned) >= TRACES;
     // Where nobody answers, wording must be clear to the rules.
     let by_wording = active_groups(&evidence.said) + usize::from(reacts(&evidence)) >= GROUPS_BY_WORDING
         && (!evidence.alone || policy.rules_alert(&evidence, band));
     let corroborated = evidence.said[SignalKind::ExposureThreat.index()] >= EXPLICIT
-        || concern == Concern::ThirdParty
+        || concern == Concern::ThirdParty && !only_told
         || by_moves
         || by_wording;
     Hypothesis { place, alerting, threats, concern, corroborated, evidence }
@@ -161,6 +182,8 @@ fn traces(evidence: &PairEvidence) -> usize {
             let at = kind.index();
             match kind.group() {
                 Group::Calming | Group::Scam => false,
+                // What the owner pleads for is no move of theirs.
+                Group::Victim if evidence.protected => evidence.heard[at] >= TRACE,
                 Group::Victim => evidence.said[at].max(evidence.heard[at]) >= TRACE,
                 _ => evidence.said[at].max(evidence.told[at]) >= TRACE,
             }

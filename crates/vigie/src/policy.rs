@@ -81,6 +81,8 @@ pub(crate) struct PairEvidence {
     pub(crate) outlook: Outlook,
     /// Nobody but them has written.
     pub(crate) alone: bool,
+    /// The sender is the protected person, who may threaten others.
+    pub(crate) protected: bool,
 }
 
 impl Default for Policy {
@@ -133,7 +135,14 @@ impl Policy {
         ];
         let outlook = schema.outlook;
         let numbers = outlook.map(|outlook| {
-            [outlook.alarm_at, outlook.alone_at, outlook.slope, outlook.naming, outlook.rules]
+            [
+                outlook.alarm_at,
+                outlook.alone_at,
+                outlook.owner_at,
+                outlook.slope,
+                outlook.naming,
+                outlook.rules,
+            ]
         });
         if numbers.is_some_and(|numbers| numbers.iter().any(|number| !number.is_finite())) {
             return Err(Error::policy("outlook: a weight is not a finite number"));
@@ -150,7 +159,11 @@ impl Policy {
     pub(crate) fn probabilities(&self, evidence: &PairEvidence, band: AgeBand) -> [f32; 4] {
         let logits = self.rule_logits(evidence, band);
         let shift = SENSITIVITY_SHIFT[self.sensitivity as usize];
-        let Some(outlook) = self.outlook.filter(|_| evidence.outlook != Outlook::START) else {
+        // Of the protected person it speaks only to warn: most of what they say is somebody else's doing.
+        let speaks = |outlook: &OutlookWeights| {
+            evidence.outlook != Outlook::START && (!evidence.protected || outlook.margin(evidence) >= 0.0)
+        };
+        let Some(outlook) = self.outlook.filter(speaks) else {
             return logits.map(probability);
         };
         // The model says how likely it is that now is the moment; both say of what.
@@ -292,6 +305,8 @@ struct OutlookWeights {
     alarm_at: f32,
     /// The same where one sender is all there is.
     alone_at: f32,
+    /// The same about the protected person, who may threaten others.
+    owner_at: f32,
     /// Log-odds for each unit of the alarm.
     slope: f32,
     /// How much the rules' log-odds of a threat count, against the model's log-probability, when the threat is named.
@@ -303,7 +318,14 @@ struct OutlookWeights {
 impl OutlookWeights {
     /// How far the alarm is beyond where help is shown.
     fn margin(&self, evidence: &PairEvidence) -> f32 {
-        evidence.outlook.alarm - if evidence.alone { self.alone_at } else { self.alarm_at }
+        let least = match evidence {
+            // Nobody is there whom they could threaten.
+            PairEvidence { alone: true, protected: true, .. } => f32::INFINITY,
+            PairEvidence { alone: true, .. } => self.alone_at,
+            PairEvidence { protected: true, .. } => self.owner_at,
+            _ => self.alarm_at,
+        };
+        evidence.outlook.alarm - least
     }
 }
 

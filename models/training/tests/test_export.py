@@ -22,7 +22,7 @@ def network():
         # As large as in training, so that there is something to lose.
         made.table.weight *= 10
         for layer in (made.kinds, made.summary, made.signals, made.said, made.heard, made.code, made.same, made.other, made.alarm,
-                      made.threats):
+                      made.threats, made.told):
             layer.weight *= 3
     return made
 
@@ -36,11 +36,11 @@ def model(network, tmp_path_factory):
 
 def test_sizes_names_and_checksum_are_where_they_belong(network, model):
     data = model.read_bytes()
-    assert data[:4] == b"VGM\x05"
+    assert data[:4] == b"VGM\x06"
     reference = Reference(model).members[0]
     assert data[4] == 1
     assert reference.kinds == KINDS and reference.table.shape == (BUCKETS, 4)
-    assert len(reference.threats[1]) == len(THREATS) and reference.facts.shape == (7, FACTS)
+    assert len(reference.threats[1]) == len(THREATS) and len(reference.told[1]) == 1 and reference.facts.shape == (7, FACTS)
     assert int.from_bytes(data[-8:], "little") == export.checksum(data[:-8])
     assert np.allclose(reference.said[0], network.said.weight.detach())
     assert np.abs(reference.table - network.table.weight.detach().numpy()).max() < 0.05
@@ -81,7 +81,7 @@ def test_the_reference_computes_what_was_trained(network, model):
             dense, torch.from_numpy(person_shares(persons)).float(),
         )
         kinds = torch.sigmoid(network.kinds(hidden)).numpy()
-        alarm, threats = network.follow(
+        alarm, threats, told = network.follow(
             view, torch.arange(len(messages))[None], torch.from_numpy(by_candidate)[None],
             torch.from_numpy(facts)[None], [len(messages)],
             (torch.arange(-1, len(messages) - 1)[None],
@@ -96,13 +96,14 @@ def test_the_reference_computes_what_was_trained(network, model):
             assert np.abs(probabilities - kinds[number]).max() < 0.02
         else:
             assert probabilities is None and (seen[:5] == 0).all(), "nothing to read"
-        state, hazard, named = reference.step(
+        state, hazard, named, reported = reference.step(
             state, seen, by_candidate[number], by_protected[number], True, pauses[number], alone[number],
             before=before,
         )
         before = reference.code(seen), by_candidate[number]
         assert abs(hazard - float(alarm[0, number])) < 0.02, number
         assert np.abs(named - threats[number]).max() < 0.02, number
+        assert abs(reported - float(told[0, number])) < 0.02, number
         assert np.allclose(state * 127, np.round(state * 127)), "kept as the library keeps it"
     assert np.ptp(alarm[0].numpy()) > 0.3, "all alike would show nothing"
 
@@ -126,7 +127,7 @@ def test_members_remember_side_by_side_and_are_averaged(tmp_path):
         kinds, view = together.message(buckets, [])
         singles = [one.message(buckets, []) for one in apart]
         assert np.allclose(kinds, np.mean([single[0] for single in singles], 0))
-        state, alarm, threats = together.step(state, view, True, False, True, 3, False)
+        state, alarm, threats, told = together.step(state, view, True, False, True, 3, False)
         steps = [one.step(own, single[1], True, False, True, 3, False)
                  for one, own, single in zip(apart, states, singles)]
         states = [step[0] for step in steps]
@@ -134,6 +135,7 @@ def test_members_remember_side_by_side_and_are_averaged(tmp_path):
         assert alarm == pytest.approx(np.mean([step[1] for step in steps]))
         named = np.mean([step[2] for step in steps], 0)
         assert np.allclose(threats, named - np.log(np.exp(named).sum()))
+        assert told == pytest.approx(np.mean([step[3] for step in steps]))
 
 
 def test_members_answer_where_they_were_trained_to(tmp_path):
@@ -142,11 +144,12 @@ def test_members_answer_where_they_were_trained_to(tmp_path):
     for buckets, nobody in (([3, 5, 9], True), ([1], True), ([40, 41], False), ([7], False)):
         _, view = together.message(buckets, [])
         before = state
-        state, alarm, threats = together.step(state, view, True, False, True, 3, nobody)
+        state, alarm, threats, told = together.step(state, view, True, False, True, 3, nobody)
         asked = alone if nobody else turns
         place = int(nobody)
         own = asked.step(states[place], asked.message(buckets, [])[1], True, False, True, 3, nobody)
         assert (alarm, list(threats)) == (pytest.approx(own[1]), pytest.approx(list(own[2])))
+        assert told == pytest.approx(own[3])
         states[0] = turns.members[0].advance(
             states[0], turns.message(buckets, [])[1], np.array([1, 0, 1, gap_fact(np.array(3.0)), nobody]), 0)
         states[0] = np.round(states[0] * 127) / 127
@@ -181,7 +184,7 @@ def test_a_fixture_holds_what_the_reference_says(model, monkeypatch):
         line = features(None, [(turn["from"], turn["text"])], BUCKETS)[0]
         _, view = reference.message(np.array(line["buckets"], int), turn["signals"], line["persons"])
         raw = []
-        state, alarm, threats = reference.step(
+        state, alarm, threats, told = reference.step(
             state, view, turn["from"] == "b", turn["from"] == "a", True, turn["pause"], number == 0, raw, before,
         )
         assert turn["code"] == reference.code(view).tolist()
@@ -190,3 +193,4 @@ def test_a_fixture_holds_what_the_reference_says(model, monkeypatch):
         assert (np.abs(np.abs(steps - np.floor(steps)) - 0.5) > parity.EDGE * 0.9).all(), "could be rounded either way"
         assert alarm == pytest.approx(expected["alarm"], abs=1e-6)
         assert threats == pytest.approx(np.array(expected["threats"]), abs=1e-6)
+        assert told == pytest.approx(expected["told"], abs=1e-6)

@@ -10,7 +10,8 @@ from vigie_training.kinds import KINDS
 from vigie_training.network import ALONE, FACTS, LONGEST_GAP, Network, gap_fact
 from vigie_training.samples import plain
 from vigie_training.train import (
-    INNOCENT, MOST_CANDIDATES, NAMING, NO_ALARM, Average, Batch, candidates, conversation_loss, message_loss, outcomes, scores,
+    INNOCENT, MOST_CANDIDATES, NAMING, NO_ALARM, TOLD, Average, Batch, candidates, conversation_loss, message_loss, outcomes,
+    scores,
 )
 
 TABLE = table()
@@ -47,8 +48,8 @@ def test_candidates_are_followed_from_their_first_message():
     assert made.rows[2, :3].tolist() == [13, 14, 15]
     assert made.said[1, :5].tolist() == [True, False, False, True, False]
     with torch.no_grad():
-        _, alarm, threats = made.run(network())
-    assert alarm.shape == (3, 10) and threats.shape == (3, 10, 4)
+        _, alarm, threats, told = made.run(network())
+    assert alarm.shape == told.shape == (3, 10) and threats.shape == (3, 10, 4)
     assert (alarm[2, :3] == NO_ALARM).all() and (alarm[2, 3:6] != NO_ALARM).all()
 
 
@@ -82,10 +83,11 @@ def test_merged_messages_have_both_rows_and_blind_ones_no_words():
     assert Batch([sample], signals).signals[1, 5] == 0.75
 
 
-def loss_of(made, alarm, threats=None, benign_weight=1.0):
+def loss_of(made, alarm, threats=None, benign_weight=1.0, told=None):
     shape = (len(made.owners), max(len(sample.rows) for sample in made.samples))
     threats = torch.zeros(*shape, 4) if threats is None else threats
-    return float(conversation_loss(made, alarm, threats, benign_weight))
+    told = torch.zeros(*shape) if told is None else told
+    return float(conversation_loss(made, alarm, threats, told, benign_weight))
 
 
 def alarm_at(made, *places, sequence=0):
@@ -112,8 +114,21 @@ def test_the_loss_is_the_likelihood_of_being_right_in_time():
     quiet = torch.cat([torch.ones(1), (1 - hazard).cumprod(0)[:-1]])
     in_time = (hazard * quiet)[8:14].sum()
     later = 0.1 * torch.log(hazard[10:]).mean()
-    naming = NAMING * np.log(4)
-    assert loss_of(made, alarm) == pytest.approx(float(-torch.log(in_time) - later) + naming, abs=1e-4)
+    undecided = NAMING * np.log(4) + TOLD * np.log(2)
+    assert loss_of(made, alarm) == pytest.approx(float(-torch.log(in_time) - later) + undecided, abs=1e-4)
+
+
+def test_what_a_friend_tells_is_told_from_what_is_done_here():
+    done, confided = dangerous(), dangerous()
+    confided.third_party = True
+    yes, no = torch.full((1, 20), 4.0), torch.full((1, 20), -4.0)
+    for one, right, wrong in ((done, no, yes), (confided, yes, no)):
+        made = batch(one)
+        assert loss_of(made, alarm_at(made, 10), told=right) < loss_of(made, alarm_at(made, 10), told=wrong)
+    # Before an alarm is justified nothing is asked.
+    made, early = batch(confided), yes.clone()
+    early[0, :8] = -4.0
+    assert loss_of(made, alarm_at(made, 10), told=early) == loss_of(made, alarm_at(made, 10), told=yes)
 
 
 def test_many_small_doubts_are_no_clear_alarm():
@@ -148,7 +163,7 @@ def test_there_is_an_alarm_for_those_who_are_alone():
         made.alarm.bias[:] = torch.tensor([2.0, -2.0])
         made.alarm.weight[:] = 0
         view = torch.zeros(6, made.said.in_features)
-        alarm, _ = made.follow(view, torch.arange(6).reshape(2, 3), torch.ones(2, 3).bool(), facts, [3, 3])
+        alarm, *_ = made.follow(view, torch.arange(6).reshape(2, 3), torch.ones(2, 3).bool(), facts, [3, 3])
     assert alarm.tolist() == [[2.0] * 3, [-2.0] * 3]
 
 
@@ -189,7 +204,7 @@ def test_messages_are_asked_what_they_show():
     made = batch(one)
     net = network()
     with torch.no_grad():
-        hidden, _, _ = made.run(net)
+        hidden, *_ = made.run(net)
         before = float(message_loss(made, net, hidden))
         net.kinds.bias[4] += 1.0
         assert float(message_loss(made, net, hidden)) > before, "nine of ten do not show it"
@@ -197,7 +212,7 @@ def test_messages_are_asked_what_they_show():
         assert float(message_loss(made, net, hidden)) < before
         # A stream says nothing of its messages' kinds.
         quiet = batch(stream(BENIGN, count=10))
-        hidden, _, _ = quiet.run(net)
+        hidden, *_ = quiet.run(net)
         asked = float(message_loss(quiet, net, hidden))
         net.kinds.bias += 5.0
         assert float(message_loss(quiet, net, hidden)) == asked
@@ -207,8 +222,8 @@ def test_gradients_reach_every_part():
     made = batch(dangerous(), ordinary(), withheld=True)
     made.signals[:, 3] = 1.0
     net = network().train()
-    hidden, alarm, threats = made.run(net)
-    (conversation_loss(made, alarm, threats, 1.0) + message_loss(made, net, hidden)).backward()
+    hidden, alarm, threats, told = made.run(net)
+    (conversation_loss(made, alarm, threats, told, 1.0) + message_loss(made, net, hidden)).backward()
     for name, parameter in net.named_parameters():
         assert parameter.grad is not None and parameter.grad.abs().sum() > 0, name
 
@@ -243,7 +258,7 @@ def test_scores_are_those_of_the_worst_candidate():
     net = network()
     (alarm, threats), other = scores(net, chats, TABLE, True)
     with torch.no_grad():
-        _, every, _ = batch(*chats, withheld=True).run(net)
+        _, every, *_ = batch(*chats, withheld=True).run(net)
     assert np.allclose(alarm, every[:2, :20].max(0).values.numpy(), atol=1e-5)
     assert threats.shape == (20, 4) and len(other[0]) == 10
     assert len(KINDS) == net.kinds.out_features

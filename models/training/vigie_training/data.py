@@ -48,6 +48,8 @@ class Chat:
     shows: np.ndarray | None = None
     # The speaker who is the danger although protected.
     owner_threatens: bool = False
+    # What happens is told here by or to a friend: nobody in the chat is the danger.
+    third_party: bool = False
     stream: bool = False
     source: str = ""
     name: str = ""
@@ -156,6 +158,7 @@ def authored_chats(program, conversations, table, buckets, cache=None):
             gaps=np.diff(times, prepend=times[:1]),
             quiet=conversation.get("quiet_until") or 0, due=conversation.get("alert_at") or 0, shows=shows,
             owner_threatens=conversation.get("concern") == "protected_person",
+            third_party=conversation.get("concern") == "third_party",
             source="authored", name=conversation["id"],
         ))
         passed += len(messages)

@@ -7,7 +7,7 @@ import numpy as np
 from .kinds import KINDS, THREATS
 from .network import FACTS
 
-MAGIC, SCHEMA = b"VGM", 5
+MAGIC, SCHEMA = b"VGM", 6
 # When a member is asked: where somebody answers, where one sender is all there is, or in both cases.
 ANSWERS = {"turns": 1, "alone": 2, "always": 3}
 
@@ -45,7 +45,7 @@ def member(network, answers):
     unit = network.unit
     for tensor in (unit.weight_ih_l0, unit.bias_ih_l0, unit.weight_hh_l0, unit.bias_hh_l0):
         body += tensor.detach().numpy().astype("<f4").tobytes()
-    return body + layer(network.alarm) + layer(network.threats)
+    return body + layer(network.alarm) + layer(network.threats) + layer(network.told)
 
 
 def checksum(body):

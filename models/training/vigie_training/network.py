@@ -48,6 +48,8 @@ class Network(nn.Module):
         self.unit = nn.GRU(step, state, batch_first=True)
         self.alarm = nn.Linear(state, ALARMS)
         self.threats = nn.Linear(state, len(THREATS))
+        # Whether what is warned of is told here and done elsewhere: a friend who confides.
+        self.told = nn.Linear(state, 1)
 
     def messages(self, ids, offsets, signals, persons, dropout=0.3):
         """Hidden layer and what the conversation model gets, per message."""
@@ -61,7 +63,7 @@ class Network(nn.Module):
         return hidden, torch.cat([summary, torch.tanh(self.signals(signals)), persons], 1)
 
     def follow(self, view, rows, said, facts, lengths, before=None):
-        """Alarm and threats after each message of each candidate's sequence.
+        """Alarm, threats and whether they are only told of, after each message of each candidate's sequence.
 
         `rows` (sequences x messages) point into `view`; `said` tells whose message it is. `before` points to the message
         before each, in the chat and not in the sequence (-1: there is none), and tells whether the same side wrote it.
@@ -79,7 +81,7 @@ class Network(nn.Module):
         states = functional.dropout(states, 0.1, self.training)
         alone = facts[:, :states.shape[1], ALONE] > 0
         alarm = self.alarm(states)
-        return torch.where(alone, alarm[:, :, 1], alarm[:, :, 0]), self.threats(states)
+        return torch.where(alone, alarm[:, :, 1], alarm[:, :, 0]), self.threats(states), self.told(states)[:, :, 0]
 
 
 def person_shares(persons):

@@ -127,8 +127,8 @@ def message_case(reference, text, line):
         order = np.argsort(probabilities, kind="stable")
         shown = [*order[::-1][:KINDS_SHOWN], *order[:KINDS_SHOWN]]
         case["kinds"] = {reference.kinds[at]: rounded(probabilities[at]) for at in shown}
-    _, alarm, threats = reference.step(np.zeros(reference.size), view, True, False, True, 0, True)
-    return case | {"alarm": rounded(alarm), "threats": [rounded(value) for value in threats]}
+    _, *outlook = reference.step(np.zeros(reference.size), view, True, False, True, 0, True)
+    return case | expected(*outlook)
 
 
 def follow(reference, views, pauses, candidate, roles_known):
@@ -139,13 +139,13 @@ def follow(reference, views, pauses, candidate, roles_known):
     for (sender, _), view, pause, alone in zip(CONVERSATION, views, pauses, ~answered):
         mine = sender == candidate
         raw = []
-        state, alarm, threats = reference.step(
+        state, *outlook = reference.step(
             state, view, mine, roles_known and sender == "a", roles_known and candidate == "b", pause, alone, raw, before,
         )
         before = reference.code(view), mine
         steps = np.concatenate(raw) * STATE_STEPS
         nearest = min(nearest, float((0.5 - np.abs(steps - np.round(steps))).min()))
-        outlooks.append({"alarm": rounded(alarm), "threats": [rounded(value) for value in threats]})
+        outlooks.append(expected(*outlook))
     return outlooks, nearest
 
 
@@ -167,6 +167,10 @@ def conversation_case(reference, lines):
         for (sender, text), pause, line, view in zip(CONVERSATION, pauses, lines, views)
     ]
     return {"turns": turns} | {name: outlooks for name, (outlooks, _) in found.items()}
+
+
+def expected(alarm, threats, told):
+    return {"alarm": rounded(alarm), "threats": [rounded(value) for value in threats], "told": rounded(told)}
 
 
 def rounded(value):

@@ -42,13 +42,15 @@ class Reference:
         return None if kinds[0] is None else np.mean(kinds, 0), np.concatenate(views)
 
     def step(self, state, view, by_candidate, by_protected, candidate_is_contact, pause, alone, raw=None, before=None):
-        """The next state, the alarm and the log-probabilities of threats; the state before rounding goes to `raw`.
+        """The next state, the alarm, the log-probabilities of threats and the log-odds that they are only told of.
+
+        The state before rounding goes to `raw`.
 
         `before`: the code of the message before this one, and whether the candidate wrote that.
         """
         facts = np.array([by_candidate, by_protected, candidate_is_contact, gap_fact(np.array(pause, float)), alone],
                          float)
-        after, alarms, named, first, seen, coded = [], [], [], 0, 0, 0
+        after, alarms, named, told, first, seen, coded = [], [], [], [], 0, 0, 0
         for member in self.members:
             own = state[first:first + member.size]
             earlier = np.zeros(len(member.same))
@@ -66,7 +68,8 @@ class Reference:
                 continue
             alarms.append(apply(member.alarm, after[-1])[int(alone)])
             named.append(log_softmax(apply(member.threats, after[-1])))
-        return np.concatenate(after), np.mean(alarms), log_softmax(np.mean(named, 0))
+            told.append(apply(member.told, after[-1])[0])
+        return np.concatenate(after), np.mean(alarms), log_softmax(np.mean(named, 0)), np.mean(told)
 
 
 class Member:
@@ -102,7 +105,7 @@ class Member:
         self.facts = take(step, facts)
         self.code, self.same, self.other = layer(code, view), take(step, code), take(step, code)
         self.input, self.state = layer(3 * state, step), layer(3 * state, state)
-        self.alarm, self.threats = layer(ALARMS, state), layer(threats, state)
+        self.alarm, self.threats, self.told = layer(ALARMS, state), layer(threats, state), layer(1, state)
         self.size, self.view, self.coded, self.end = state, view, code, place
 
     def answers_where(self, alone):

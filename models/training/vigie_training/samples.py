@@ -47,6 +47,7 @@ class Sample:
     quiet: int = 0
     due: int = 0
     owner_threatens: bool = False
+    third_party: bool = False
     # Who is who, whatever `roles` says: the one to protect is no danger.
     truth: np.ndarray | None = None
     stream: bool = False
@@ -62,8 +63,8 @@ def plain(chat, withheld):
         label=chat.label, rows=[[first + index] for index in range(count)], speakers=chat.speakers,
         roles=np.full_like(chat.roles, UNKNOWN) if withheld else chat.roles, gaps=chat.gaps,
         shows=[None if chat.shows is None else chat.shows[index] for index in range(count)],
-        quiet=chat.quiet, due=min(chat.due, count - 1), owner_threatens=chat.owner_threatens, truth=chat.roles,
-        stream=chat.stream,
+        quiet=chat.quiet, due=min(chat.due, count - 1), owner_threatens=chat.owner_threatens,
+        third_party=chat.third_party, truth=chat.roles, stream=chat.stream,
     )
 
 

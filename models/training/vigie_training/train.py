@@ -27,6 +27,9 @@ NO_ALARM = -8.0
 MOST_CANDIDATES = 6
 # What naming the threat counts beside being in time: at 0.5 the state does not learn to tell them apart, at 4 it alarms in vain.
 NAMING = 1.5
+# The same for telling what is only told of from what is done here, and how often the rarer of the two counts.
+TOLD = 1.0
+TOLD_RARER = 4.0
 # What an alarm about somebody else in a dangerous chat costs, against one in an ordinary chat of weight 1.
 INNOCENT = 0.5
 # So many messages before an alarm is justified already prepare it.
@@ -98,8 +101,8 @@ class Batch:
 
     def run(self, network):
         hidden, view = network.messages(self.ids, self.offsets, self.signals, self.persons)
-        alarm, threats = network.follow(view, self.rows, self.said, self.facts, self.lengths, self.before)
-        return hidden, self.placed(alarm, NO_ALARM), self.placed(threats, 0.0)
+        alarm, threats, told = network.follow(view, self.rows, self.said, self.facts, self.lengths, self.before)
+        return hidden, self.placed(alarm, NO_ALARM), self.placed(threats, 0.0), self.placed(told, 0.0)
 
     def placed(self, values, before):
         """Values of sequences, moved to where their messages stand in the chat."""
@@ -133,7 +136,7 @@ def one_sided(sample):
     return bool((sample.speakers == sample.speakers[0]).all())
 
 
-def conversation_loss(batch, alarm, threats, benign_weight):
+def conversation_loss(batch, alarm, threats, told, benign_weight):
     total = 0.0
     sequences = {}
     for sequence, owner in enumerate(batch.owners):
@@ -152,7 +155,8 @@ def conversation_loss(batch, alarm, threats, benign_weight):
         if not suspects:
             continue
         hazard, who = alarm[suspects, :count].max(0)
-        named = threats[torch.tensor(suspects)[who], torch.arange(count)]
+        worst = torch.tensor(suspects)[who], torch.arange(count)
+        named, reported = threats[worst], told[worst]
         yes, no = functional.logsigmoid(hazard), functional.logsigmoid(-hazard)
         first = yes + torch.cat([torch.zeros(1), no.cumsum(0)[:-1]])
         quiet, due = sample.quiet, sample.due
@@ -166,6 +170,9 @@ def conversation_loss(batch, alarm, threats, benign_weight):
         total = total - 0.1 * yes[middle:].mean()
         right = torch.full((count - quiet,), sample.label)
         total = total + NAMING * functional.cross_entropy(named[quiet:], right)
+        friend = torch.full((count - quiet,), float(sample.third_party))
+        total = total + TOLD * functional.binary_cross_entropy_with_logits(
+            reported[quiet:], friend, pos_weight=torch.tensor(TOLD_RARER))
     return total / len(batch.samples)
 
 
@@ -241,8 +248,8 @@ def train(authored, benign, grooming, table, arguments):
         total = 0.0
         for start in range(0, len(samples), BATCH):
             batch = Batch(samples[start:start + BATCH], table, arguments.drop, generator)
-            hidden, alarm, threats = batch.run(network)
-            loss = conversation_loss(batch, alarm, threats, arguments.benign_weight)
+            hidden, alarm, threats, told = batch.run(network)
+            loss = conversation_loss(batch, alarm, threats, told, arguments.benign_weight)
             loss = loss + message_loss(batch, network, hidden)
             optimiser.zero_grad()
             loss.backward()
@@ -262,7 +269,7 @@ def scores(network, chats, table, withheld):
     with torch.no_grad():
         for start in range(0, len(chats), 64):
             batch = Batch([plain(chat, withheld) for chat in chats[start:start + 64]], table)
-            _, alarm, threats = batch.run(network)
+            _, alarm, threats, _ = batch.run(network)
             owners = np.array(batch.owners)
             for number, sample in enumerate(batch.samples):
                 mine = torch.from_numpy(np.flatnonzero(owners == number))

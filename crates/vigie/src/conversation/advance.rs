@@ -32,8 +32,8 @@ impl Conversation {
         participant.push_recent(kinds);
     }
 
-    /// Lets the conversation model follow everybody who may be the one to worry about over a message of the participant
-    /// at `place`. The state that the rest of a large group shares is nobody's.
+    /// Lets the conversation model follow everybody over a message of the participant at `place`: the protected person too,
+    /// who may threaten, but as if nobody's role were known. The state that the rest of a large group shares is nobody's.
     pub(crate) fn follow(
         &mut self,
         place: usize,
@@ -44,12 +44,12 @@ impl Conversation {
         let by_protected = self.participants[place].role == Role::Protected;
         let alone = self.participants.len() == 1;
         for (candidate, participant) in self.participants.iter_mut().enumerate() {
-            if participant.role == Role::Protected || participant.is_shared() {
+            if participant.is_shared() {
                 continue;
             }
             let turn = Turn {
                 by_candidate: candidate == place,
-                by_protected,
+                by_protected: by_protected && participant.role != Role::Protected,
                 candidate_is_contact: participant.role == Role::Contact,
                 alone,
                 pause_minutes: pause,
@@ -96,6 +96,7 @@ impl Conversation {
             told: participant.told.levels(now),
             outlook: participant.outlook,
             alone: self.participants.len() == 1,
+            protected: participant.role == Role::Protected,
         }
     }
 }

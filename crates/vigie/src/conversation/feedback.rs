@@ -30,6 +30,9 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
+    /// A bit of the byte that is none of theirs: a snapshot keeps there whether what a model sees is only told of.
+    pub(crate) const FREE_BIT: u8 = 1 << 6;
+
     pub(crate) fn to_byte(self) -> u8 {
         self.dismissed
             | self.withdrawn << 2

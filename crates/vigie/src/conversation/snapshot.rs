@@ -4,7 +4,7 @@
 //! checksum of all before it. The checksum finds damage, not malice: every field is checked on its own as well.
 //!
 //! Schema 1 had no trusted senders, no authors of ids, no facts, no learned state (but ten bytes of running means), eight bytes for each set of recent kinds, and the number
-//! of a kind before each trace instead of one set of kinds before all. Schema 2 had 32 bytes of learned state, whoever wrote. Schema 3 had nothing of the latest message. What models of before schema 4 remembered is dropped. All are read, and never written.
+//! of a kind before each trace instead of one set of kinds before all. Schema 2 had 32 bytes of learned state, whoever wrote. Schema 3 had nothing of the latest message. What models of before schema 5 remembered is dropped. All are read, and never written.
 
 use std::collections::VecDeque;
 
@@ -19,7 +19,7 @@ use crate::message::{AgeBand, Role};
 use crate::signal::SignalKind;
 
 const MAGIC: [u8; 3] = *b"VGC";
-const SCHEMA: u8 = 4;
+const SCHEMA: u8 = 5;
 /// How much schema 2 kept of a model.
 const LEARNED_BEFORE: usize = 32;
 /// A set of kinds takes six bytes.
@@ -91,7 +91,7 @@ impl Conversation {
         let now = self.now();
         let alerted = participant.alerted;
         bytes.extend([alerted.raised, alerted.waiting, alerted.peak, alerted.settled]);
-        bytes.push(participant.facts.to_byte());
+        bytes.push(participant.facts.to_byte() | if participant.outlook.told { Facts::FREE_BIT } else { 0 });
         for kinds in participant.recent {
             bytes.extend(&kinds.to_le_bytes()[..MOST_KINDS / 8]);
         }
@@ -191,7 +191,8 @@ fn read_body(reader: &mut Reader<'_>, schema: u8) -> Result<Conversation, Snapsh
             NO_AUTHOR => None,
             author => {
                 let code = reader.array()?.map(u8::cast_signed);
-                Some(Latest { author, code: MessageCode(code) })
+                // As with all that a model of before remembered.
+                (schema > 4).then_some(Latest { author, code: MessageCode(code) })
             }
         };
     }
@@ -233,15 +234,14 @@ fn read_participant(
     };
     let mut participant = Participant::new(key, role);
     participant.messages = u32::from_le_bytes(reader.array()?);
+    let mut fractions = [0; 5];
     if schema > 1 {
         if !participant.is_shared() {
             participant.learned = read_learned(reader, alone, schema)?;
         }
-        let mut fractions = [0; 5];
         for fraction in &mut fractions {
             *fraction = i16::from_le_bytes(reader.array()?);
         }
-        participant.outlook = Outlook::from_fractions(fractions);
     } else {
         // Running means of a model that is no more.
         reader.array::<10>()?;
@@ -252,7 +252,15 @@ fn read_participant(
     }
     participant.alerted = Alerted { raised, waiting, peak, settled };
     if schema > 1 {
-        participant.facts = Facts::from_byte(reader.byte()?).ok_or(SnapshotFault::Corrupt("facts"))?;
+        let facts = reader.byte()?;
+        // Older models saw other things in other numbers.
+        let current = schema > 4;
+        let told = current && facts & Facts::FREE_BIT != 0;
+        if current {
+            participant.outlook = Outlook::from_fractions(fractions, told);
+        }
+        let facts = if told { facts & !Facts::FREE_BIT } else { facts };
+        participant.facts = Facts::from_byte(facts).ok_or(SnapshotFault::Corrupt("facts"))?;
     }
     for kinds in &mut participant.recent {
         *kinds = if schema > 1 { reader.kinds()? } else { u64::from_le_bytes(reader.array()?) };
@@ -277,7 +285,7 @@ fn read_learned(reader: &mut Reader<'_>, alone: bool, schema: u8) -> Result<Lear
         *value = reader.byte()?.cast_signed();
     }
     // Older schemas were written with models that are no more: what those remembered means nothing to others.
-    Ok(if schema > 3 { learned } else { LearnedState::default() })
+    Ok(if schema > 4 { learned } else { LearnedState::default() })
 }
 
 fn read_evidence(reader: &mut Reader<'_>, now: Moment, schema: u8) -> Result<Evidence, SnapshotFault> {

@@ -1,0 +1,165 @@
+//! Whom an alert of the conversation model is about: the other side, somebody elsewhere, or the owner of the device.
+
+use std::sync::Arc;
+
+use vigie::text::NormalText;
+use vigie::{
+    AgeBand, Classifier, ClassifierError, Concern, Conversation, Detector, LearnedState, Message,
+    MessageCode, Outlook, Policy, Prediction, Reading, RiskLevel, Role, Sensitivity, Signal, SignalKind,
+    Turn,
+};
+use vigie_tests::packs;
+
+/// Log-odds a little beyond every alarm where somebody answers, and far below.
+const ALARM: f32 = 2.7;
+const CALM: f32 = -7.0;
+/// Of each threat: money.
+const MONEY: [f32; 4] = [-6.0, -6.0, 0.0, -6.0];
+
+/// A model that worries about whoever wrote a word, and hears of it elsewhere where another word was written.
+struct ByWord;
+
+/// «river»: the writer is to worry about, and their moves show. «brook»: to worry about, and nothing shows. «cousin»: as
+/// told of others.
+fn seen(text: &NormalText) -> [f32; 3] {
+    ["river", "cousin", "brook"]
+        .map(|word| f32::from(u8::from(text.tokens().iter().any(|token| text.form(token) == word))))
+}
+
+impl Classifier for ByWord {
+    fn read(&self, text: &NormalText, _: &[Signal]) -> Result<Reading, ClassifierError> {
+        let seen = seen(text);
+        // Moves of two kinds: no alert rests on a number alone.
+        let kinds = [SignalKind::PossessionClaim, SignalKind::MoneyDemand, SignalKind::Deadline]
+            .map(|kind| Prediction { kind, probability: 0.5 * seen[0] });
+        Ok(Reading { kinds: kinds.to_vec(), view: seen.to_vec(), code: MessageCode::default() })
+    }
+
+    fn follow(&self, state: &mut LearnedState, reading: &Reading, turn: &Turn) -> Outlook {
+        let mut values = state.values();
+        if turn.by_candidate {
+            values[0] = values[0].max(reading.view[0]).max(reading.view[2]);
+            values[1] = values[1].max(reading.view[1]);
+        }
+        *state = LearnedState::new(&values);
+        let told = if values[1] > 0.5 { 1.0 } else { -1.0 };
+        Outlook::new(if values[0] > 0.5 { ALARM } else { CALM }, MONEY, told)
+    }
+}
+
+fn detector() -> Detector {
+    let policy = Policy::from_toml(vigie_models::WEIGHTS, AgeBand::default(), Sensitivity::default())
+        .expect("it parses");
+    Detector::builder().packs(packs()).policy(policy).classifier(Arc::new(ByWord)).build().expect("it builds")
+}
+
+fn from<'a>(sender: &'a str, role: Role, text: &'a str) -> Message<'a> {
+    Message::new(sender, text).role(role)
+}
+
+const OWNER: (&str, Role) = ("owner", Role::Protected);
+const OTHER: (&str, Role) = ("other", Role::Contact);
+
+/// The assessments of an exchange.
+fn exchange(lines: &[((&str, Role), &str)]) -> Vec<vigie::Assessment> {
+    let (detector, mut conversation) = (detector(), Conversation::new());
+    lines
+        .iter()
+        .map(|((sender, role), text)| detector.assess(&mut conversation, &from(sender, *role, text)))
+        .collect()
+}
+
+#[test]
+fn the_other_side_is_the_one_to_worry_about() {
+    let seen = exchange(&[(OWNER, "hi, are you at the lake"), (OTHER, "by the river, as always")]);
+    assert!(!seen[0].alert && seen[1].alert);
+    assert_eq!(seen[1].concern, Concern::Contact);
+    assert!(seen[1].about.is_some());
+}
+
+#[test]
+fn what_a_friend_tells_of_accuses_nobody_here() {
+    let seen = exchange(&[(OWNER, "hi, are you at the lake"), (OTHER, "my cousin is by the river")]);
+    assert!(seen[1].alert);
+    assert_eq!(seen[1].concern, Concern::ThirdParty);
+    assert_eq!(seen[1].about, None);
+}
+
+#[test]
+fn the_owner_who_threatens_is_a_concern_about_them() {
+    let seen = exchange(&[(OTHER, "hi, are you at the lake"), (OWNER, "by the river, as always")]);
+    assert!(seen[1].alert);
+    assert_eq!(seen[1].concern, Concern::ProtectedPerson);
+    assert_eq!(seen[1].about, None, "nobody is named to the owner but themselves");
+}
+
+#[test]
+fn the_owner_who_tells_of_others_is_not_accused() {
+    let seen = exchange(&[(OTHER, "hi, are you at the lake"), (OWNER, "my cousin is by the river")]);
+    assert!(seen[1].alert);
+    assert_eq!(seen[1].concern, Concern::ThirdParty);
+}
+
+#[test]
+fn the_owner_who_answers_a_threat_in_kind_is_not_accused() {
+    let seen = exchange(&[
+        (OWNER, "hi, are you at the lake"),
+        (OTHER, "by the river, as always"),
+        (OWNER, "then i come to the river too"),
+    ]);
+    assert!(seen[1].alert && !seen[2].alert);
+    assert_eq!(seen[2].concern, Concern::Contact);
+}
+
+#[test]
+fn nor_where_the_other_side_is_somebody_they_know() {
+    let (detector, mut conversation) = (detector(), Conversation::new());
+    conversation.trust("other");
+    detector.assess(&mut conversation, &from("owner", Role::Protected, "hi, are you at the lake"));
+    let known = detector.assess(&mut conversation, &from("other", Role::Contact, "by the river, as always"));
+    assert!(!known.alert, "it takes more to worry about somebody trusted");
+    let answer =
+        detector.assess(&mut conversation, &from("owner", Role::Protected, "then i come to the river too"));
+    assert!(!answer.alert && answer.concern != Concern::ProtectedPerson);
+}
+
+#[test]
+fn a_number_alone_alerts_nobody() {
+    for line in ["by the brook, as always", "my cousin is by the brook"] {
+        for (first, second) in [(OWNER, OTHER), (OTHER, OWNER)] {
+            let seen = exchange(&[(first, "hi, are you at the lake"), (second, line)]);
+            assert!(seen.iter().all(|one| !one.alert), "{line}");
+        }
+    }
+}
+
+#[test]
+fn who_threatens_openly_is_not_excused_by_a_story() {
+    let seen = exchange(&[
+        (OWNER, "hi, are you at the lake"),
+        (OTHER, "pay 50 or everyone sees it"),
+        (OTHER, "my cousin is by the river"),
+    ]);
+    assert!(seen[1].alert);
+    assert_eq!(seen[2].concern, Concern::Contact);
+    assert!(seen[2].about.is_some());
+}
+
+#[test]
+fn nobody_hears_an_owner_who_writes_alone() {
+    let seen = exchange(&[(OWNER, "hi, are you at the lake"), (OWNER, "by the river, as always")]);
+    assert!(seen.iter().all(|one| !one.alert && one.level < RiskLevel::High));
+}
+
+#[test]
+fn a_restored_conversation_knows_what_was_told() {
+    let (detector, mut conversation) = (detector(), Conversation::new());
+    detector.assess(&mut conversation, &from("owner", Role::Protected, "hi, are you at the lake"));
+    detector.assess(&mut conversation, &from("other", Role::Contact, "my cousin is by the river"));
+    let mut restored = Conversation::restore(&conversation.snapshot()).expect("its own bytes");
+    assert!(restored == conversation);
+    // A message that no model can read moves nothing.
+    let picture = from("other", Role::Contact, "");
+    let after = detector.assess(&mut restored, &picture);
+    assert_eq!(after.concern, Concern::ThirdParty);
+}
