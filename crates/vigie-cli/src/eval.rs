@@ -174,5 +174,6 @@ fn outlook(outlook: &Outlook) -> BTreeMap<&'static str, f32> {
     let mut moves: BTreeMap<_, _> =
         threats.map(|((threat, value), start)| (threat.as_str(), value - start)).collect();
     moves.insert("alarm", outlook.alarm - Outlook::START.alarm);
+    moves.insert("told", f32::from(u8::from(outlook.told)));
     moves
 }
