@@ -66,6 +66,8 @@ class Table:
     signals: list = field(default_factory=list)
     # Words in the second person, in the first, and all of them.
     persons: list = field(default_factory=list)
+    # What a message model of its own says of each, rows x outputs; None where there is none.
+    shown: np.ndarray | None = None
 
     def __len__(self):
         return len(self.buckets)

@@ -21,6 +21,9 @@ ALONE = 4
 PERSONS = 2
 # Two alarms are read off one state: where somebody answers, and where one sender is all there is.
 ALARMS = 2
+# Log-odds of a message model of its own are heard as (x + MIDDLE) / SPREAD, some left out, all with a little noise.
+MIDDLE, SPREAD = 4.0, 2.0
+SHOWN_DROPOUT, SHOWN_NOISE = 0.1, 0.2
 # The longest pause that counts, in minutes: a week.
 LONGEST_GAP = 7 * 24 * 60
 
@@ -50,16 +53,42 @@ class Network(nn.Module):
         self.threats = nn.Linear(state, len(THREATS))
         # Whether what is warned of is told here and done elsewhere: a friend who confides.
         self.told = nn.Linear(state, 1)
+        # Where the message model is trained by itself: the summary of its log-odds, instead of the hidden layer.
+        self.shown = None
 
-    def messages(self, ids, offsets, signals, persons, dropout=0.3):
+    def hear(self, outputs):
+        """From now on, messages are what another model says of them: `messages` is given its log-odds."""
+        self.shown = nn.Linear(outputs, self.summary.out_features)
+
+    def adopt(self, model):
+        """Takes over that other model: its table and hidden layer, and a summary that comes to the same."""
+        self.table, self.hidden = model.table, model.hidden
+        into, out = self.shown, model.outputs
+        # What is heard of x is (x + MIDDLE) / SPREAD.
+        scaled = into.weight / SPREAD
+        with torch.no_grad():
+            self.summary.weight.copy_(scaled @ out.weight)
+            self.summary.bias.copy_(scaled @ (out.bias + MIDDLE) + into.bias)
+            self.kinds.weight.copy_(out.weight[:len(KINDS)])
+            self.kinds.bias.copy_(out.bias[:len(KINDS)])
+        self.shown = None
+
+    def messages(self, ids, offsets, signals, persons, shown=None, dropout=0.3):
         """Hidden layer and what the conversation model gets, per message."""
         counts = torch.diff(torch.cat([offsets, torch.tensor([len(ids)])])).float()[:, None]
-        bag = self.table(ids, offsets) / counts.clamp(min=1).sqrt()
-        hidden = functional.dropout(torch.relu(self.hidden(bag)), dropout, self.training)
         if self.training:
             signals = signals * (torch.rand_like(signals) > dropout)
+        if self.shown is None:
+            bag = self.table(ids, offsets) / counts.clamp(min=1).sqrt()
+            hidden = functional.dropout(torch.relu(self.hidden(bag)), dropout, self.training)
+            summary = self.summary(hidden)
+        else:
+            hidden, heard = None, (shown + MIDDLE) / SPREAD
+            if self.training:
+                heard = heard * (torch.rand_like(heard) > SHOWN_DROPOUT) + SHOWN_NOISE * torch.randn_like(heard)
+            summary = self.shown(heard)
         # A message without words has rule signals at most, as in the library.
-        summary = torch.tanh(self.summary(hidden)) * (counts > 0)
+        summary = torch.tanh(summary) * (counts > 0)
         return hidden, torch.cat([summary, torch.tanh(self.signals(signals)), persons], 1)
 
     def follow(self, view, rows, said, facts, lengths, before=None):

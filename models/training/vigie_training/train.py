@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from . import data, export, reference
+from . import data, export, messages, reference
 from .data import BENIGN, ROLES
 from .kinds import CALMING, KINDS
 from .network import ALONE, FACTS, Network, gap_fact, person_shares
@@ -48,9 +48,9 @@ class Batch:
 
     def __init__(self, samples, table, drop=0.0, generator=None):
         self.samples = samples
-        messages = [rows for sample in samples for rows in sample.rows]
+        found = [rows for sample in samples for rows in sample.rows]
         ids = [table.buckets[rows[0]] if len(rows) == 1 else np.concatenate([table.buckets[row] for row in rows])
-               for rows in messages]
+               for rows in found]
         seen = np.repeat([not sample.blind for sample in samples], [len(sample.rows) for sample in samples])
         ids = [row if sees else row[:0] for row, sees in zip(ids, seen)]
         if drop:
@@ -59,11 +59,15 @@ class Batch:
         self.ids = torch.from_numpy(np.concatenate(ids).astype(np.int64))
         self.offsets = torch.from_numpy(np.concatenate([[0], lengths.cumsum()[:-1]]))
         self.signals = torch.from_numpy(np.stack([
-            np.max([table.signals[row] for row in rows], axis=0) for rows in messages
+            np.max([table.signals[row] for row in rows], axis=0) for rows in found
         ]).astype(np.float32))
         self.persons = torch.from_numpy(person_shares(np.stack([
-            np.sum([table.persons[row] for row in rows], axis=0) for rows in messages
+            np.sum([table.persons[row] for row in rows], axis=0) for rows in found
         ])).astype(np.float32))
+        # What a message model of its own says of them; of merged ones the most of each.
+        self.shown = None if table.shown is None else torch.from_numpy(np.stack([
+            table.shown[rows].max(0) for rows in found
+        ]))
         # One sequence per candidate.
         self.owners, self.candidates, starts, rows, said, facts, earlier, same = [], [], [], [], [], [], [], []
         first = 0
@@ -100,7 +104,7 @@ class Batch:
         self.before = tuple(pad(part, batch_first=True) for part in (earlier, same))
 
     def run(self, network):
-        hidden, view = network.messages(self.ids, self.offsets, self.signals, self.persons)
+        hidden, view = network.messages(self.ids, self.offsets, self.signals, self.persons, self.shown)
         alarm, threats, told = network.follow(view, self.rows, self.said, self.facts, self.lengths, self.before)
         return hidden, self.placed(alarm, NO_ALARM), self.placed(threats, 0.0), self.placed(told, 0.0)
 
@@ -231,6 +235,9 @@ def train(authored, benign, grooming, table, arguments):
     lengths = np.array([len(row) for row in table.buckets])
     harmless = harmless_rows(table, grooming, arguments.prior)
     table.fold(arguments.buckets)
+    if arguments.messages == "apart":
+        model, table.shown = messages.crossfitted(authored, benign + grooming, table, arguments)
+        network.hear(messages.OUTPUTS)
     sampler = Sampler(authored, benign, grooming, lengths, harmless, arguments.seed, arguments.answers)
     written = len(authored) * (WRITTEN_ALONE if arguments.answers == "alone" else 1)
     per_epoch = int(written) + (arguments.benign_windows if benign else 0) + (
@@ -250,7 +257,8 @@ def train(authored, benign, grooming, table, arguments):
             batch = Batch(samples[start:start + BATCH], table, arguments.drop, generator)
             hidden, alarm, threats, told = batch.run(network)
             loss = conversation_loss(batch, alarm, threats, told, arguments.benign_weight)
-            loss = loss + message_loss(batch, network, hidden)
+            if hidden is not None:
+                loss = loss + message_loss(batch, network, hidden)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -260,6 +268,9 @@ def train(authored, benign, grooming, table, arguments):
             total += float(loss.detach())
         print(f"epoch {epoch + 1}/{arguments.epochs}: loss {total / -(-len(samples) // BATCH):.3f}", flush=True)
     network.load_state_dict(average.kept)
+    if arguments.messages == "apart":
+        network.adopt(model)
+        table.shown = None
     return network.eval()
 
 
@@ -325,6 +336,13 @@ def arguments_of(parser):
     parser.add_argument("--benign-weight", type=float, default=1.5)
     parser.add_argument("--answers", choices=list(export.ANSWERS), default="always",
                         help="what to train for: chats by turns, one sender alone, or both")
+    parser.add_argument("--messages", choices=["together", "apart"], default="together",
+                        help="train the message model with the conversation model, or by itself and before it")
+    parser.add_argument("--message-folds", type=int, default=4, help="of hands, for what messages look like to others")
+    parser.add_argument("--message-epochs", type=int, default=10)
+    parser.add_argument("--message-rate", type=float, default=1e-2)
+    parser.add_argument("--message-decay", type=float, default=1e-3)
+    parser.add_argument("--message-drop", type=float, default=0.4, help="share of n-grams left out at random")
     parser.add_argument("--drop", type=float, default=0.5, help="share of n-grams left out at random")
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--decay", type=float, default=0.1)
