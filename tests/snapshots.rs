@@ -1,9 +1,15 @@
 //! A conversation as bytes: the same before and after, bounded, and hostile bytes are an error.
 
+use std::sync::{Arc, Mutex};
+
 use proptest::prelude::*;
-use vigie::{Conversation, Message, Role};
+use vigie::text::NormalText;
+use vigie::{
+    Classifier, ClassifierError, Conversation, Detector, LearnedState, Message, Outlook, Reading, Role,
+    Signal, Turn,
+};
 use vigie_eval::scenario::Roles;
-use vigie_tests::{LANGUAGES, detector, file, scenarios};
+use vigie_tests::{LANGUAGES, detector, file, packs, scenarios};
 
 #[test]
 fn a_restored_conversation_goes_on_as_if_never_stored() {
@@ -96,6 +102,50 @@ fn what_schema_four_wrote_is_read_and_written_anew() {
     older_schema_is_read_and_written_anew(4);
 }
 
+#[test]
+fn what_schema_five_wrote_is_read_and_written_anew() {
+    older_schema_is_read_and_written_anew(5);
+}
+
+/// A model that counts the messages it has followed, and notes what it remembered of each.
+struct Counts {
+    tag: u16,
+    remembered: Mutex<Vec<(f32, bool)>>,
+}
+
+impl Classifier for Counts {
+    fn tag(&self) -> u16 {
+        self.tag
+    }
+
+    fn read(&self, _: &NormalText, _: &[Signal]) -> Result<Reading, ClassifierError> {
+        Ok(Reading::default())
+    }
+
+    fn follow(&self, state: &mut LearnedState, _: &Reading, turn: &Turn) -> Outlook {
+        let mut values = state.values();
+        self.remembered.lock().expect("no panic").push((values[0], turn.before.is_some()));
+        values[0] += 1.0 / 127.0;
+        *state = LearnedState::new(&values);
+        Outlook::default()
+    }
+}
+
+#[test]
+fn another_model_starts_anew_and_the_same_one_goes_on() {
+    let mut bytes = Conversation::new().snapshot();
+    for (tag, expected) in [(7, 0.0), (7, 1.0), (9, 0.0), (9, 1.0), (7, 0.0)] {
+        let model = Arc::new(Counts { tag, remembered: Mutex::default() });
+        let counting =
+            Detector::builder().packs(packs()).classifier(model.clone()).build().expect("it builds");
+        let mut restored = Conversation::restore(&bytes).expect("its own bytes");
+        counting.assess(&mut restored, &Message::new("x", "see you at noon"));
+        bytes = restored.snapshot();
+        let [(state, before)] = model.remembered.lock().expect("no panic")[..] else { panic!("one sender") };
+        assert!((state * 127.0 - expected).abs() < 0.01 && before == (expected > 0.0), "{tag}: {state}");
+    }
+}
+
 fn older_schema_is_read_and_written_anew(schema: u8) {
     let lines = std::fs::read_to_string(file(&format!("regressions/snapshots/schema_{schema}.jsonl")))
         .expect("it is there");
@@ -136,7 +186,7 @@ fn older_schema_is_read_and_written_anew(schema: u8) {
             assert!(again == restored, "line {number}: a repetition");
         }
         let anew = restored.snapshot();
-        assert_eq!(anew[3], 5, "line {number}: the schema");
+        assert_eq!(anew[3], 6, "line {number}: the schema");
         assert!(Conversation::restore(&anew).expect("its own bytes") == restored, "line {number}");
     }
     assert!(lines.lines().count() >= 4, "bytes to read");

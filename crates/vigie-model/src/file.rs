@@ -159,6 +159,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Two bytes of the checksum that a model that was read ends with.
+pub(crate) fn tag(bytes: &[u8]) -> u16 {
+    bytes.last_chunk().map_or(0, |last| u16::from_le_bytes(*last))
+}
+
 pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     bytes
         .iter()

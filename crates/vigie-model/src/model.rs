@@ -21,6 +21,8 @@ pub struct Model {
     members: Vec<Member>,
     /// As many as any member has.
     buckets: u32,
+    /// Tells this model's numbers from another's.
+    tag: u16,
 }
 
 /// A message model and the conversation model that was trained with it.
@@ -79,11 +81,15 @@ impl Model {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let members = file::read(bytes)?;
         let buckets = members.iter().map(|member| member.message.buckets).max().unwrap_or(1);
-        Ok(Self { members, buckets })
+        Ok(Self { members, buckets, tag: file::tag(bytes) })
     }
 }
 
 impl Classifier for Model {
+    fn tag(&self) -> u16 {
+        self.tag
+    }
+
     fn read(&self, text: &NormalText, signals: &[Signal]) -> Result<Reading, ClassifierError> {
         let (buckets, persons) = (features(text, self.buckets), persons(text));
         let (mut view, mut kinds) = (Vec::new(), Vec::<Prediction>::new());

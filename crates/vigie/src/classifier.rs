@@ -12,6 +12,12 @@ pub trait Classifier: Send + Sync {
     /// When the model could not run: the assessment is then marked as degraded, and rules stand alone.
     fn read(&self, text: &NormalText, signals: &[Signal]) -> Result<Reading, ClassifierError>;
 
+    /// Which model this is: its numbers mean nothing to a model with another tag, so a conversation that another one followed
+    /// starts anew. The same for the same model on every device. Implementations that are one model only may leave it at 0.
+    fn tag(&self) -> u16 {
+        0
+    }
+
     /// Follows one participant as the one to worry about (the candidate) over one message, their own or another's.
     fn follow(&self, state: &mut LearnedState, reading: &Reading, turn: &Turn) -> Outlook;
 }

@@ -1,7 +1,7 @@
 //! One more message: its signals join the memory of its sender, and what is known of a sender and those they write to.
 
 use super::{Conversation, Latest, Participant};
-use crate::classifier::{Before, Classifier, Reading, Turn};
+use crate::classifier::{Before, Classifier, LearnedState, Outlook, Reading, Turn};
 use crate::message::Role;
 use crate::policy::PairEvidence;
 use crate::signal::SignalKind;
@@ -41,6 +41,7 @@ impl Conversation {
         reading: &Reading,
         pause: Option<u32>,
     ) {
+        self.belong_to(classifier.tag());
         let by_protected = self.participants[place].role == Role::Protected;
         let alone = self.participants.len() == 1;
         for (candidate, participant) in self.participants.iter_mut().enumerate() {
@@ -64,6 +65,18 @@ impl Conversation {
             participant.outlook = classifier.follow(&mut participant.learned, reading, &turn);
         }
         self.latest = Some(Latest { author: place as u8, code: reading.code });
+    }
+
+    /// What another model remembered means nothing to this one, which starts anew.
+    fn belong_to(&mut self, model: u16) {
+        if self.model != model {
+            self.model = model;
+            self.latest = None;
+            for participant in &mut self.participants {
+                participant.learned = LearnedState::default();
+                participant.outlook = Outlook::default();
+            }
+        }
     }
 
     /// The kinds that the one addressed, or anyone but this participant, showed a moment ago, as bits.

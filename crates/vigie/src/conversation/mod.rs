@@ -43,6 +43,8 @@ pub struct Conversation {
     pub(crate) language: LanguageCount,
     /// The protected person's age band, once a message told it.
     pub(crate) age_band: Option<AgeBand>,
+    /// Which model the learned states and the latest message's code are of: [`Classifier::tag`](crate::Classifier::tag).
+    pub(crate) model: u16,
     /// The latest message that a model read.
     pub(crate) latest: Option<Latest>,
 }
@@ -104,6 +106,7 @@ impl Conversation {
             participants: Vec::new(),
             language: LanguageCount::default(),
             age_band: None,
+            model: 0,
             latest: None,
         }
     }

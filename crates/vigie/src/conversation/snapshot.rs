@@ -1,10 +1,11 @@
 //! A conversation as bytes: versioned, bounded, checked, without text.
 //!
-//! Layout (little endian): magic `VGC`, schema number, salt, counters, ids, trusted senders, the latest message, participants; last an FNV-1a
+//! Layout (little endian): magic `VGC`, schema number, salt, counters, ids, trusted senders, the model, the latest message, participants; last an FNV-1a
 //! checksum of all before it. The checksum finds damage, not malice: every field is checked on its own as well.
 //!
 //! Schema 1 had no trusted senders, no authors of ids, no facts, no learned state (but ten bytes of running means), eight bytes for each set of recent kinds, and the number
-//! of a kind before each trace instead of one set of kinds before all. Schema 2 had 32 bytes of learned state, whoever wrote. Schema 3 had nothing of the latest message. What models of before schema 5 remembered is dropped. All are read, and never written.
+//! of a kind before each trace instead of one set of kinds before all. Schema 2 had 32 bytes of learned state, whoever wrote. Schema 3 had nothing of the latest message. What models of before schema 5 remembered is dropped. Schema 5 did not say which model
+//! had remembered. All are read, and never written.
 
 use std::collections::VecDeque;
 
@@ -19,7 +20,7 @@ use crate::message::{AgeBand, Role};
 use crate::signal::SignalKind;
 
 const MAGIC: [u8; 3] = *b"VGC";
-const SCHEMA: u8 = 5;
+const SCHEMA: u8 = 6;
 /// How much schema 2 kept of a model.
 const LEARNED_BEFORE: usize = 32;
 /// A set of kinds takes six bytes.
@@ -53,6 +54,7 @@ impl Conversation {
         for key in &self.trusted {
             bytes.extend(key.to_le_bytes());
         }
+        bytes.extend(self.model.to_le_bytes());
         bytes.push(self.latest.map_or(NO_AUTHOR, |latest| latest.author));
         if let Some(latest) = self.latest {
             bytes.extend(latest.code.0.map(i8::cast_unsigned));
@@ -185,6 +187,10 @@ fn read_body(reader: &mut Reader<'_>, schema: u8) -> Result<Conversation, Snapsh
         }
         conversation.trusted =
             (0..trusted).map(|_| reader.array().map(u32::from_le_bytes)).collect::<Result<_, _>>()?;
+    }
+    // Whoever had remembered under an older schema, it was another model.
+    if schema > 5 {
+        conversation.model = u16::from_le_bytes(reader.array()?);
     }
     if schema > 3 {
         conversation.latest = match reader.byte()? {
@@ -370,7 +376,7 @@ mod tests {
         assert!(Conversation::restore(&bytes).unwrap() == conversation);
         // docs/defaults.md says so.
         let with = |kinds: usize| {
-            355 + MessageCode::LEN + (OWN_STATES + 1) * (112 + 6 * kinds) + OWN_STATES * LearnedState::LASTING
+            357 + MessageCode::LEN + (OWN_STATES + 1) * (112 + 6 * kinds) + OWN_STATES * LearnedState::LASTING
         };
         assert_eq!(bytes.len(), with(SignalKind::COUNT));
         assert!(with(42) <= MOST_BYTES && with(43) > MOST_BYTES);
