@@ -12,7 +12,7 @@ from vigie_training.data import BENIGN
 from vigie_training.kinds import KINDS
 from vigie_training.network import Network
 from vigie_training.samples import plain
-from vigie_training.train import Batch
+from vigie_training.train import Batch, train
 
 TABLE = table()
 LOOKS = slice(len(KINDS), len(KINDS) + 5), slice(len(KINDS) + 5, len(KINDS) + 10)
@@ -131,3 +131,19 @@ def test_of_merged_messages_the_most_is_heard():
     sample.rows = [[0], [1, 2]]
     sample.speakers, sample.gaps, sample.shows = np.array([0, 1]), sample.gaps[:2], sample.shows[:2]
     assert Batch([sample], one).shown.numpy().tolist() == one.shown[[0, 2]].tolist()
+
+
+def test_a_training_by_itself_ends_as_one_network():
+    chats = [dangerous(), ordinary(), ordinary(first=1100, name="fr-y-001"),
+             ordinary(first=1300, name="en-y-003")]
+    settings = vars(ARGUMENTS) | {
+        "summary": 5, "signals": 3, "step": 7, "state": 8, "code": 4, "epochs": 1, "rate": 0.004, "decay": 0.1, "threads": 1,
+        "chains": 2, "benign_windows": 0, "grooming_windows": 0, "harmless_windows": 0, "benign_weight": 1.5, "drop": 0.5,
+        "prior": None, "answers": "turns", "messages": "apart",
+    }
+    made = table(2000)
+    network = train(chats, [], [], made, SimpleNamespace(**settings))
+    assert made.shown is None and network.shown is None
+    assert network.table.weight.shape == (ARGUMENTS.buckets, ARGUMENTS.width)
+    hidden, *_ = Batch([plain(chats[0], False)], made).run(network)
+    assert network.kinds(hidden).shape == (20, len(KINDS))
