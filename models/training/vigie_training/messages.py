@@ -20,7 +20,7 @@ SIDES = 2
 OUTPUTS = len(KINDS) + SIDES * (1 + len(THREATS)) + 1
 # What the answers to these questions count beside those about kinds.
 LOOKS = 2.0
-# So many messages before an alarm is justified already look like what they prepare.
+# So many messages before an alarm is justified already prepare it.
 LEAD = 1
 BATCH = 512
 HIDDEN_DROPOUT = 0.3
@@ -79,6 +79,14 @@ class Messages:
         counts = np.bincount(owners, minlength=len(chosen))
         return (torch.from_numpy(self.ids[place]), torch.from_numpy(np.cumsum(counts) - counts),
                 torch.from_numpy(counts).float())
+
+
+def arguments_of(parser):
+    parser.add_argument("--message-folds", type=int, default=4, help="of hands, for what messages look like to others")
+    parser.add_argument("--message-epochs", type=int, default=10)
+    parser.add_argument("--message-rate", type=float, default=1e-2)
+    parser.add_argument("--message-decay", type=float, default=1e-3)
+    parser.add_argument("--message-drop", type=float, default=0.4, help="share of n-grams left out at random")
 
 
 def hand(chat):

@@ -1,4 +1,4 @@
-"""Trains the message model and the conversation model together and writes them in the form that the library reads.
+"""Trains the message model and the conversation model and writes them in the form that the library reads.
 
 The conversation's loss is the likelihood of being right in time: with the alarm as a hazard per message, a dangerous
 chat asks that the *first* alarm falls into its window (neither before an alarm is justified nor too late), an ordinary
@@ -32,8 +32,6 @@ TOLD = 1.0
 TOLD_RARER = 4.0
 # What an alarm about somebody else in a dangerous chat costs, against one in an ordinary chat of weight 1.
 INNOCENT = 0.5
-# So many messages before an alarm is justified already prepare it.
-LEAD = 1
 
 
 # From this probability of any tactic on, a message of an offender is not taken for harmless.
@@ -188,7 +186,7 @@ def message_loss(batch, network, hidden):
             known.append(show is not None and not sample.blind)
             shows.append(np.zeros(len(KINDS), np.float32) if show is None else show)
             protected = len(sample.truth) > 1 and sample.truth[sample.speakers[at]] == ROLES["protected"]
-            dangerous = sample.label != BENIGN and not sample.stream and at >= sample.quiet - LEAD
+            dangerous = sample.label != BENIGN and not sample.stream and at >= sample.quiet - messages.LEAD
             counted = (dangerous or sample.label == BENIGN) and not sample.blind
             danger.append([dangerous and not protected, dangerous and protected])
             counts.append([counted and not protected, counted and protected])
@@ -338,11 +336,7 @@ def arguments_of(parser):
                         help="what to train for: chats by turns, one sender alone, or both")
     parser.add_argument("--messages", choices=["together", "apart"], default="together",
                         help="train the message model with the conversation model, or by itself and before it")
-    parser.add_argument("--message-folds", type=int, default=4, help="of hands, for what messages look like to others")
-    parser.add_argument("--message-epochs", type=int, default=10)
-    parser.add_argument("--message-rate", type=float, default=1e-2)
-    parser.add_argument("--message-decay", type=float, default=1e-3)
-    parser.add_argument("--message-drop", type=float, default=0.4, help="share of n-grams left out at random")
+    messages.arguments_of(parser)
     parser.add_argument("--drop", type=float, default=0.5, help="share of n-grams left out at random")
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--decay", type=float, default=0.1)
