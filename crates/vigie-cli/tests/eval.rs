@@ -27,7 +27,13 @@ fn a_run_is_written_stored_and_compared() {
         "{\"stream\": \"1\", \"label\": \"benign\", \"messages\": [\"see you at the match\", \"bring the ball\"]}\n",
     )
     .expect("it can be written");
-    let common = ["eval", "run", "--scenarios", "some.jsonl", "--streams", "talk.jsonl"];
+    fs::write(
+        folder().join("words.json"),
+        r#"{"schema": 1, "window": 25, "alarm": 0.9, "bias": -3.0, "terms": {"the ball": [2.0, 6.0]}}"#,
+    )
+    .expect("it can be written");
+    let common =
+        ["eval", "run", "--scenarios", "some.jsonl", "--streams", "talk.jsonl", "--words", "words.json"];
     let ran =
         run(&[&common[..], &["--json", "run.json", "--markdown", "run.md", "--html", "run.html"]].concat());
     assert!(ran.status.success() && ran.stdout.is_empty(), "{}", String::from_utf8_lossy(&ran.stderr));
@@ -43,6 +49,8 @@ fn a_run_is_written_stored_and_compared() {
         ["in_time", "early", "late", "missed"].map(|outcome| all[outcome].as_u64().expect("a count"));
     assert_eq!(outcomes.iter().sum::<u64>(), dangerous as u64);
     assert_eq!(stored["systems"][1]["name"], "keywords");
+    assert_eq!(stored["systems"][2]["name"], "words");
+    assert_eq!(stored["systems"][2]["streams"][0]["corpora"][0]["alerts"], 1, "«the ball» is all it knows");
     assert_eq!(stored["systems"][0]["streams"][0]["corpora"][0]["messages"], 2);
 
     // The same figures as the shorter command prints.

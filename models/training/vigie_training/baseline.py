@@ -1,16 +1,20 @@
-"""What words alone can do: tf-idf and logistic regression over everything said so far, as published systems read a chat.
+"""What words alone can do: tf-idf and logistic regression over the last messages, as published systems read a chat.
 
 Trained on authored conversations: a dangerous one as it stands at `alert_at` against itself just before `quiet_until` and
-against ordinary ones of any length. The alarm is set on conversations left out of the training. Prints counts, no text.
+against ordinary ones of any length. The alarm is set on conversations left out of the training. `--out` writes what
+`vigie eval run --words` reads. Prints counts, no text.
 """
 
 import argparse
+import json
+import pathlib
 import random
+import re
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline, make_union
+from sklearn.pipeline import make_pipeline
 
 from . import data
 from .train import outcome
@@ -18,11 +22,24 @@ from .train import outcome
 # Share of the ordinary conversations left out that the alarm may alert.
 VAIN = 0.05
 FOLDS = 5
+# Messages that are read together.
+WINDOW = 25
+# A term stands in at least so many of the texts; that many terms are kept.
+TEXTS = 5
+TERMS = 20_000
+SCHEMA = 1
+# An apostrophe belongs to its word; as in the program.
+WORD = re.compile(r"(?:[^\W_]|')+")
+
+
+def split(text):
+    """The words of a text."""
+    return WORD.findall(text.lower().replace("’", "'"))
 
 
 def so_far(conversation, last):
-    """All that was said up to a message, whoever said it."""
-    return "\n".join(message["text"] for message in conversation["messages"][:last + 1])
+    """The last messages up to this one, whoever wrote them."""
+    return "\n".join(message["text"] for message in conversation["messages"][max(0, last + 1 - WINDOW):last + 1])
 
 
 def examples(conversations, seed=1):
@@ -44,10 +61,20 @@ def examples(conversations, seed=1):
 
 
 def fitted(conversations):
-    words = TfidfVectorizer(ngram_range=(1, 2), min_df=3, sublinear_tf=True, strip_accents="unicode")
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=5, max_features=200_000, sublinear_tf=True)
-    model = make_pipeline(make_union(words, letters), LogisticRegression(C=10, max_iter=300, class_weight="balanced"))
+    words = TfidfVectorizer(
+        tokenizer=split, token_pattern=None, lowercase=False, ngram_range=(1, 2), min_df=TEXTS, max_features=TERMS, sublinear_tf=True)
+    model = make_pipeline(words, LogisticRegression(C=10, max_iter=300, class_weight="balanced"))
     return model.fit(*examples(conversations))
+
+
+def written(model, alarm):
+    """The model as the program reads it: each term with its inverse document frequency and its weight."""
+    words, regression = model[0], model[1]
+    figures = zip(words.get_feature_names_out(), words.idf_, regression.coef_[0])
+    terms = {term: [round(frequency, 4), round(weight, 4)] for term, frequency, weight in figures}
+    lines = ",\n".join(f"{json.dumps(term, ensure_ascii=False)}: {json.dumps(pair)}" for term, pair in sorted(terms.items()))
+    bias = round(float(regression.intercept_[0]), 4)
+    return f'{{"schema": {SCHEMA}, "window": {WINDOW}, "alarm": {round(alarm, 4)}, "bias": {bias}, "terms": {{\n{lines}\n}}}}\n'
 
 
 def scored(model, conversations):
@@ -80,13 +107,16 @@ def outcomes(conversations, scores, alarm):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--authored", nargs="+", required=True)
-    parser.add_argument("--judge", nargs="+", required=True)
+    parser.add_argument("--judge", nargs="*", default=[])
+    parser.add_argument("--out", type=pathlib.Path)
     arguments = parser.parse_args()
     conversations = data.read_conversations(arguments.authored)
     left_out = [data.fold(at, len(conversations), FOLDS) == 0 for at in range(len(conversations))]
     model = fitted([one for one, out in zip(conversations, left_out) if not out])
     apart = [one for one, out in zip(conversations, left_out) if out]
     alarm = alarm_for(apart, scored(model, apart))
+    if arguments.out:
+        arguments.out.write_text(written(model, alarm), encoding="utf-8")
     for path in arguments.judge:
         judged = data.read_conversations([path])
         counts = outcomes(judged, scored(model, judged), alarm)

@@ -4,12 +4,12 @@ use std::error::Error;
 use std::fs;
 
 use vigie::Detector;
-use vigie_eval::baseline::Keywords;
+use vigie_eval::baseline::{Keywords, Words};
 use vigie_eval::page::{html, markdown};
 use vigie_eval::run::{self, Candidate, Data, Run, compare};
 
+use super::args::EvalRunArguments;
 use crate::Outcome;
-use crate::args::EvalRunArguments;
 
 pub(super) fn run(detector: &Detector, arguments: &EvalRunArguments) -> Result<Outcome, Box<dyn Error>> {
     // Before the work, so that a wrong file does not cost minutes.
@@ -20,16 +20,18 @@ pub(super) fn run(detector: &Detector, arguments: &EvalRunArguments) -> Result<O
             Some(stored.map_err(|fault| named(file, &fault))?)
         }
     };
+    let words = arguments.words.as_deref().map(Words::read).transpose()?;
     let segments = match &arguments.segments[..] {
         [grooming, benign] => Some([grooming.clone(), benign.clone()]),
         _ => None,
     };
     let data = Data { scenarios: arguments.scenarios.clone(), streams: arguments.streams.clone(), segments };
     let keywords = Keywords::built_in();
-    let candidates = [
+    let mut candidates = vec![
         Candidate { name: "vigie", system: detector, detector: true },
         Candidate { name: "keywords", system: &keywords, detector: false },
     ];
+    candidates.extend(words.iter().map(|words| Candidate { name: "words", system: words, detector: false }));
     let run = run::measure(&candidates, &data)?;
 
     let json = serde_json::to_string_pretty(&run)? + "\n";

@@ -8,9 +8,9 @@ use crate::metrics::early::WINDOW;
 use crate::run::Run;
 
 const STYLE: &str = "
-:root { color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --faint: #6a737d; --line: #d6dade; --one: #1259b5; --two: #b3541e; }
+:root { color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --faint: #6a737d; --line: #d6dade; --one: #1259b5; --two: #b3541e; --three: #3f7d3a; }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #e4e7ea; --paper: #15181c; --faint: #9aa3ac; --line: #3a4149; --one: #7ab4ff; --two: #ffac70; }
+  :root { --ink: #e4e7ea; --paper: #15181c; --faint: #9aa3ac; --line: #3a4149; --one: #7ab4ff; --two: #ffac70; --three: #8fd18a; }
 }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
 h1, h2 { line-height: 1.2; } h2 { margin-top: 2.5rem; font-size: 1.2rem; } p { color: var(--faint); max-width: 45rem; }
@@ -19,7 +19,7 @@ th, td { text-align: left; padding: .25rem .8rem .25rem 0; border-bottom: 1px so
 div.plots { display: flex; flex-wrap: wrap; gap: 1.5rem; } figure { margin: 0; width: 22rem; max-width: 100%; }
 figcaption { font-size: .9rem; } svg { width: 100%; height: auto; } svg text { fill: var(--faint); font-size: 11px; }
 .axis { stroke: var(--faint); fill: none; } .grid { stroke: var(--line); fill: none; } .ideal { stroke: var(--faint); stroke-dasharray: 4 4; fill: none; }
-.one { stroke: var(--one); } .two { stroke: var(--two); stroke-dasharray: 6 3; } .curve { fill: none; stroke-width: 2; }
+.one { stroke: var(--one); } .two { stroke: var(--two); stroke-dasharray: 6 3; } .three { stroke: var(--three); stroke-dasharray: 2 3; } .curve { fill: none; stroke-width: 2; }
 .bar { fill: var(--one); } .dot { fill: var(--one); }
 ";
 
@@ -57,15 +57,16 @@ pub fn render(run: &Run) -> String {
     page
 }
 
-/// Captions and plots, of the detector and beside it one baseline.
+/// Captions and plots, of the detector and beside it the baselines.
 fn plots(run: &Run) -> Vec<(String, String)> {
     let mut plots = Vec::new();
     let Some(detector) = run.systems.first() else { return plots };
-    let key = || {
-        let names: Vec<_> = run.systems.iter().take(2).map(|system| system.name.as_str()).collect();
-        match names[..] {
-            [one, two] => format!("Solid: {one}; dashed: {two}."),
-            _ => String::new(),
+    let key = || match &run.systems[..] {
+        [_] => String::new(),
+        systems => {
+            let lines = systems.iter().zip(["solid", "dashed", "dotted"]);
+            let lines: Vec<_> = lines.map(|(system, line)| format!("{}: {line}", system.name)).collect();
+            format!("{}.", lines.join("; "))
         }
     };
     let withheld: Vec<_> = run

@@ -1,5 +1,6 @@
 //! `vigie eval`.
 
+mod args;
 mod run;
 
 use std::collections::BTreeMap;
@@ -8,13 +9,14 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+pub(crate) use args::EvalArguments;
+use args::EvalCommand;
 use serde_json::json;
 use vigie::{Conversation, Detector, Message, Outlook, ParticipantEvidence, Role, SignalKind, Threat};
 use vigie_eval::report::Tally;
 use vigie_eval::scenario::{self, Outcome as Judged, Roles};
 use vigie_eval::stream;
 
-use crate::args::{EvalArguments, EvalCommand};
 use crate::{Outcome, embedded};
 
 /// Evidence of streams is written this often: it fades slowly, and files of every message are large.
