@@ -28,7 +28,7 @@ fn there_are_eighty_a_language_half_of_them_ordinary() {
 fn dangerous_chats_alert_in_time_and_ordinary_ones_do_not() {
     for language in LANGUAGES {
         let found = tally(&scenarios(language), Roles::Given);
-        // Floors a little below what was measured; `models/0.7.0/EVALUATION.md`.
+        // Floors a little below what was measured; `models/0.8.0/EVALUATION.md`.
         assert!(found.in_time_share() >= 0.82, "{language}: {found:?}");
         assert!(found.false_alarm_share() <= 0.11, "{language}: {found:?}");
         assert!(found.threat_share() >= 0.78, "{language}: {found:?}");
