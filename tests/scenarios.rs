@@ -29,9 +29,9 @@ fn dangerous_chats_alert_in_time_and_ordinary_ones_do_not() {
     for language in LANGUAGES {
         let found = tally(&scenarios(language), Roles::Given);
         // Floors a little below what was measured; `models/0.8.0/EVALUATION.md`.
-        assert!(found.in_time_share() >= 0.82, "{language}: {found:?}");
-        assert!(found.false_alarm_share() <= 0.11, "{language}: {found:?}");
-        assert!(found.threat_share() >= 0.78, "{language}: {found:?}");
+        assert!(found.in_time_share() >= 0.85, "{language}: {found:?}");
+        assert!(found.false_alarm_share() <= 0.10, "{language}: {found:?}");
+        assert!(found.threat_share() >= 0.85, "{language}: {found:?}");
     }
 }
 
@@ -54,7 +54,7 @@ fn without_roles_at_most_a_third_is_lost() {
         let given = tally(&scenarios(language), Roles::Given);
         let withheld = tally(&scenarios(language), Roles::Withheld);
         assert!(withheld.in_time * 3 >= given.in_time * 2, "{language}: {given:?} {withheld:?}");
-        assert!(withheld.false_alarm_share() <= 0.11, "{language}: {withheld:?}");
+        assert!(withheld.false_alarm_share() <= 0.10, "{language}: {withheld:?}");
     }
 }
 
