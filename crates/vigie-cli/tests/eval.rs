@@ -29,7 +29,7 @@ fn a_run_is_written_stored_and_compared() {
     .expect("it can be written");
     fs::write(
         folder().join("words.json"),
-        r#"{"schema": 1, "window": 25, "alarm": 0.9, "bias": -3.0, "terms": {"the ball": [2.0, 6.0]}}"#,
+        r#"{"schema": 1, "window": 25, "alarm": 0.9, "bias": -3.0, "terms": {"the ball": [2.0, 6.0]}, "examples": []}"#,
     )
     .expect("it can be written");
     let common =
@@ -87,6 +87,7 @@ fn wrong_usage_is_status_two() {
         &["eval", "run", "--segments", "one.jsonl"],
         &["eval", "run", "--scenarios", "nowhere.jsonl"],
         &["eval", "run", "--scenarios", "nowhere.jsonl", "--baseline", "no-run.json"],
+        &["eval", "run", "--scenarios", "nowhere.jsonl", "--words", "no-run.json"],
         &["eval", "run", "--scenarios", "nowhere.jsonl", "--baseline", "no-run.json", "--tolerance", "2"],
     ] {
         assert_eq!(run(words).status.code(), Some(2), "{words:?}");

@@ -20,7 +20,7 @@ pub trait Reader {
 /// What was made of a message.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading {
-    /// How dangerous the conversation looks now: a probability of the detector, a count of the baseline.
+    /// How dangerous the conversation looks now: a probability of the detector; of a baseline, whatever ranks.
     pub score: f64,
     /// An alarm.
     pub alert: bool,

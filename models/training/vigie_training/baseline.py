@@ -1,4 +1,4 @@
-"""What words alone can do: tf-idf and logistic regression over the last messages, as published systems read a chat.
+"""What words alone can do: tf-idf and logistic regression over the last messages.
 
 Trained on authored conversations: a dangerous one as it stands at `alert_at` against itself just before `quiet_until` and
 against ordinary ones of any length. The alarm is set on conversations left out of the training. `--out` writes what
@@ -7,6 +7,7 @@ against ordinary ones of any length. The alarm is set on conversations left out 
 
 import argparse
 import json
+import math
 import pathlib
 import random
 import re
@@ -22,13 +23,22 @@ from .train import outcome
 # Share of the ordinary conversations left out that the alarm may alert.
 VAIN = 0.05
 FOLDS = 5
-# Messages that are read together.
+# Messages that are read together, as in published systems' figures on such corpora.
 WINDOW = 25
-# A term stands in at least so many of the texts; that many terms are kept.
+# Set by hand: a term stands in at least so many of the texts, so that nobody's rare word is kept; that many terms, so that
+# the file stays small; how little the weights are pulled to zero.
 TEXTS = 5
 TERMS = 20_000
+LOOSENESS = 10
 SCHEMA = 1
-# An apostrophe belongs to its word; as in the program.
+# What the program must answer as well.
+EXAMPLES = [
+    ["hi, are you at the match", "yes, see you at the gate"],
+    ["how old are u", "13", "dont tell ur mum about us", "send a pic of you, nobody will see"],
+    ["coucou", "t’as quel âge", "envoie encore ou j'envoie tout à ta classe", "paie avant ce soir"],
+    ["???", "2moro"],
+]
+# An apostrophe belongs to its word; as in the program, but for marks and letters in circles.
 WORD = re.compile(r"(?:[^\W_]|')+")
 
 
@@ -62,23 +72,27 @@ def examples(conversations, seed=1):
 
 def fitted(conversations):
     words = TfidfVectorizer(
-        tokenizer=split, token_pattern=None, lowercase=False, ngram_range=(1, 2), min_df=TEXTS, max_features=TERMS, sublinear_tf=True)
-    model = make_pipeline(words, LogisticRegression(C=10, max_iter=300, class_weight="balanced"))
+        tokenizer=split, token_pattern=None, lowercase=False, ngram_range=(1, 2), min_df=TEXTS, max_features=TERMS,
+        sublinear_tf=True)
+    model = make_pipeline(words, LogisticRegression(C=LOOSENESS, max_iter=300, class_weight="balanced"))
     return model.fit(*examples(conversations))
 
 
 def written(model, alarm):
-    """The model as the program reads it: each term with its inverse document frequency and its weight."""
+    """The model as the program reads it: each term with its inverse document frequency and its weight; examples."""
     words, regression = model[0], model[1]
     figures = zip(words.get_feature_names_out(), words.idf_, regression.coef_[0])
-    terms = {term: [round(frequency, 4), round(weight, 4)] for term, frequency, weight in figures}
-    lines = ",\n".join(f"{json.dumps(term, ensure_ascii=False)}: {json.dumps(pair)}" for term, pair in sorted(terms.items()))
-    bias = round(float(regression.intercept_[0]), 4)
-    return f'{{"schema": {SCHEMA}, "window": {WINDOW}, "alarm": {round(alarm, 4)}, "bias": {bias}, "terms": {{\n{lines}\n}}}}\n'
+    terms = {term: [round(rarity, 4), round(weight, 4)] for term, rarity, weight in figures}
+    lines = ",\n".join(json.dumps({term: pair}, ensure_ascii=False)[1:-1] for term, pair in sorted(terms.items()))
+    # Upwards, so that it spares as many as before.
+    head = {"schema": SCHEMA, "window": WINDOW, "alarm": math.ceil(alarm * 1e4) / 1e4, "bias": round(float(regression.intercept_[0]), 4)}
+    scores = model.predict_proba(["\n".join(texts) for texts in EXAMPLES])[:, 1]
+    head["examples"] = [[texts, round(float(score), 6)] for texts, score in zip(EXAMPLES, scores)]
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "terms": {{\n{lines}\n}}}}\n'
 
 
 def scored(model, conversations):
-    """The probability after every message of each conversation."""
+    """The score after every message of each conversation: of classes made equally frequent, so no probability."""
     texts = [so_far(one, at) for one in conversations for at in range(len(one["messages"]))]
     ends = np.cumsum([len(one["messages"]) for one in conversations])
     return np.split(model.predict_proba(texts)[:, 1], ends[:-1])
@@ -107,9 +121,11 @@ def outcomes(conversations, scores, alarm):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--authored", nargs="+", required=True)
-    parser.add_argument("--judge", nargs="*", default=[])
-    parser.add_argument("--out", type=pathlib.Path)
+    parser.add_argument("--judge", nargs="*", default=[], help="conversations that are only judged")
+    parser.add_argument("--out", type=pathlib.Path, help="where the model is written for the program")
     arguments = parser.parse_args()
+    if not arguments.judge and not arguments.out:
+        parser.error("nothing to do without --judge or --out")
     conversations = data.read_conversations(arguments.authored)
     left_out = [data.fold(at, len(conversations), FOLDS) == 0 for at in range(len(conversations))]
     model = fitted([one for one, out in zip(conversations, left_out) if not out])

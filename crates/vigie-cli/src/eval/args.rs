@@ -61,7 +61,7 @@ pub(super) struct EvalRunArguments {
     /// Two corpora of whole chats: grooming, then benign.
     #[arg(long, num_args = 2, value_names = ["GROOMING", "BENIGN"])]
     pub(super) segments: Vec<PathBuf>,
-    /// Beside it also this linear model of words, as `models/` has one.
+    /// Measure this linear model of words as well: `words.json` beside each version of the models.
     #[arg(long, value_name = "FILE")]
     pub(super) words: Option<PathBuf>,
     /// Write every figure here, as JSON.

@@ -1,4 +1,4 @@
-//! What a detector is measured against: a list of keywords, a linear model of words, and a shortcut that sees no behaviour.
+//! What a detector is measured against: keywords, a linear model of words, and a shortcut that sees no behaviour.
 
 mod keywords;
 mod words;

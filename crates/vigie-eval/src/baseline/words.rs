@@ -1,4 +1,4 @@
-//! Words alone: tf-idf and logistic regression over the last messages, as published systems read a chat.
+//! Words alone: tf-idf and logistic regression over the last messages.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fs;
@@ -11,42 +11,63 @@ use super::split;
 use crate::error::Error;
 use crate::system::{Reader, Reading, System};
 
+/// The form of the file.
 const SCHEMA: u32 = 1;
+/// So many messages may be read together: each is read anew with every one that follows.
+const WIDEST: usize = 1000;
+/// No figure of a model is larger, so that sums stay finite.
+const LARGEST: f64 = 1e6;
 
 /// A linear model of words and of two words in a row. `models/training` trains one and writes its file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
+    /// See [`SCHEMA`].
     schema: u32,
     /// So many messages are read together, whoever wrote them.
     window: usize,
     /// A score from which an alarm is raised, in [0, 1].
     alarm: f64,
+    /// Log-odds without any term.
     bias: f64,
-    /// Of each term, its inverse document frequency and its weight.
+    /// Of each term, its inverse document frequency, and the log-odds that it adds in a vector of length one.
     terms: HashMap<String, [f64; 2]>,
+    examples: Vec<(Vec<String>, f64)>,
 }
 
 impl Words {
     /// Reads a model's file.
     ///
     /// # Errors
-    /// When the file cannot be read, is no such model, or one of another schema.
+    /// When the file cannot be read, is no such model, is one of another schema, or holds a figure out of its range.
     pub fn read(file: &Path) -> Result<Self, Error> {
         let fault = |what: &dyn std::fmt::Display| Error::new(file, None, what);
         let words: Self = serde_json::from_slice(&fs::read(file).map_err(|error| fault(&error))?)
             .map_err(|error| Error::new(file, Some(error.line()), "not a model of words"))?;
-        match words {
-            Self { schema, .. } if schema != SCHEMA => {
-                Err(fault(&format!("schema {schema} instead of {SCHEMA}")))
-            }
-            Self { window: 0, .. } => Err(fault(&"a window of no messages")),
-            words => Ok(words),
+        if words.schema != SCHEMA {
+            return Err(fault(&format!("schema {} instead of {SCHEMA}", words.schema)));
         }
+        if !(1..=WIDEST).contains(&words.window) {
+            return Err(fault(&format!("the window is not 1 to {WIDEST} messages")));
+        }
+        if !(0.0..=1.0).contains(&words.alarm) {
+            return Err(fault(&"the alarm is not in [0, 1]"));
+        }
+        let figures = words.terms.values().flatten().chain([&words.bias]);
+        if figures.into_iter().any(|figure| figure.abs() > LARGEST) {
+            return Err(fault(&format!("a figure is beyond {LARGEST}")));
+        }
+        Ok(words)
     }
 
-    /// How likely an alarm is due, in [0, 1], by these words in a row.
+    /// Some chats, and the score after the last message of each as the training computed it.
+    pub fn examples(&self) -> &[(Vec<String>, f64)] {
+        &self.examples
+    }
+
+    /// From 0 to 1 for these words in a row. It ranks, and is no probability: its classes were made equally frequent.
     fn score(&self, words: &[&str]) -> f64 {
+        // In order, so that the sums are the same in every run.
         let mut counts: BTreeMap<&str, (f64, [f64; 2])> = BTreeMap::new();
         let pairs = words.windows(2).map(|pair| pair.join(" "));
         for term in words.iter().map(|&word| word.to_owned()).chain(pairs) {
@@ -55,8 +76,8 @@ impl Words {
             }
         }
         let (mut sum, mut squares) = (0.0, 0.0);
-        for (count, [frequency, weight]) in counts.into_values() {
-            let value = (1.0 + count.ln()) * frequency;
+        for (count, [rarity, weight]) in counts.into_values() {
+            let value = (1.0 + count.ln()) * rarity;
             sum += value * weight;
             squares += value * value;
         }
@@ -67,7 +88,7 @@ impl Words {
 
 impl System for Words {
     fn reader(&self) -> Box<dyn Reader + '_> {
-        Box::new(Heard { model: self, messages: VecDeque::new() })
+        Box::new(Heard { model: self, messages: VecDeque::new(), since_alarm: 0 })
     }
 }
 
@@ -75,6 +96,16 @@ impl System for Words {
 struct Heard<'a> {
     model: &'a Words,
     messages: VecDeque<Vec<String>>,
+    /// How many of them came after the latest alarm.
+    since_alarm: usize,
+}
+
+impl Heard<'_> {
+    /// The score of the last messages.
+    fn score(&self, messages: usize) -> f64 {
+        let last = self.messages.iter().skip(self.messages.len() - messages);
+        self.model.score(&last.flatten().map(String::as_str).collect::<Vec<_>>())
+    }
 }
 
 impl Reader for Heard<'_> {
@@ -83,11 +114,12 @@ impl Reader for Heard<'_> {
             self.messages.pop_front();
         }
         self.messages.push_back(split(message.text));
-        let words: Vec<_> = self.messages.iter().flatten().map(String::as_str).collect();
-        let score = self.model.score(&words);
-        let alert = score >= self.model.alarm;
+        self.since_alarm = (self.since_alarm + 1).min(self.messages.len());
+        let score = self.score(self.messages.len());
+        // What has alarmed once does not alarm again.
+        let alert = self.score(self.since_alarm) >= self.model.alarm;
         if alert {
-            self.messages.clear();
+            self.since_alarm = 0;
         }
         Reading { score, alert, named: None }
     }
@@ -99,12 +131,11 @@ impl Reader for Heard<'_> {
 mod tests {
     use super::*;
 
+    const MODEL: &str = r#"{"schema": 1, "window": 2, "alarm": 0.8, "bias": -1.0,
+        "terms": {"secret": [2.0, 3.0], "our secret": [3.0, 2.0], "match": [1.0, -1.0]}, "examples": []}"#;
+
     fn model() -> Words {
-        serde_json::from_str(
-            r#"{"schema": 1, "window": 2, "alarm": 0.8, "bias": -1.0,
-                "terms": {"secret": [2.0, 3.0], "our secret": [3.0, 2.0], "match": [1.0, -1.0]}}"#,
-        )
-        .unwrap()
+        serde_json::from_str(MODEL).unwrap()
     }
 
     #[test]
@@ -112,7 +143,7 @@ mod tests {
         let model = model();
         let sigmoid = |odds: f64| 1.0 / (1.0 + (-odds).exp());
         let near = |words: &[&str], odds: f64| {
-            assert!((model.score(words) - sigmoid(odds)).abs() < 1e-12, "{words:?}")
+            assert!((model.score(words) - sigmoid(odds)).abs() < 1e-12, "{words:?}");
         };
         near(&[], -1.0);
         near(&["unheard", "of"], -1.0);
@@ -124,32 +155,41 @@ mod tests {
     }
 
     #[test]
-    fn only_the_last_messages_count_and_an_alarm_begins_anew() {
+    fn only_the_last_messages_count_and_what_alarmed_once_alarms_once() {
         let model = model();
         let mut reader = model.reader();
         let mut read = |text: &str| reader.read(&Message::new("sender", text));
         assert!(!read("the match").alert);
         let alarm = read("Our SECRET!");
         assert!(alarm.alert && alarm.score > 0.8);
-        assert!(!read("the match").alert, "the alarm was raised");
-        assert!(!read("match").alert);
+        let after = read("a match");
+        assert!(!after.alert && after.score > 0.8, "it is still in the window");
+        assert!(read("match").score < 0.2, "now it is not");
         assert!(read("secret. secret").alert);
     }
 
     #[test]
     fn a_wrong_file_is_named() {
         let file = std::env::temp_dir().join(format!("vigie-words-{}.json", std::process::id()));
-        let mut said = |text: &str| {
+        let said = |text: &str| {
             fs::write(&file, text).expect("it can be written");
             let error = Words::read(&file).expect_err(text).to_string();
             assert!(error.contains("vigie-words-"), "{error}");
             error
         };
         assert!(said("{\n]").ends_with("line 2: not a model of words"));
-        let valid = r#"{"schema": 1, "window": 2, "alarm": 0.8, "bias": 0, "terms": {}}"#;
-        assert!(said(&valid.replace("1,", "7,")).ends_with("schema 7 instead of 1"));
-        assert!(said(&valid.replace("2,", "0,")).ends_with("a window of no messages"));
-        assert!(said(&valid.replace("bias", "slope")).ends_with("line 1: not a model of words"));
+        let wrong = |from: &str, to: &str| said(&MODEL.replacen(from, to, 1));
+        assert!(wrong("bias", "slope").ends_with("line 1: not a model of words"));
+        assert!(wrong("\"schema\": 1", "\"schema\": 7").ends_with("schema 7 instead of 1"));
+        for window in ["0", "1001"] {
+            let said = wrong("\"window\": 2", &format!("\"window\": {window}"));
+            assert!(said.ends_with("the window is not 1 to 1000 messages"), "{said}");
+        }
+        for alarm in ["-0.1", "1.1"] {
+            assert!(wrong("0.8", alarm).ends_with("the alarm is not in [0, 1]"));
+        }
+        assert!(wrong("-1.0", "-1e7").ends_with("a figure is beyond 1000000"));
+        assert!(wrong("[2.0,", "[2e9,").ends_with("a figure is beyond 1000000"));
         fs::remove_file(&file).expect("it was written");
         assert!(Words::read(&file).is_err());
     }

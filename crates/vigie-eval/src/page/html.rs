@@ -64,8 +64,8 @@ fn plots(run: &Run) -> Vec<(String, String)> {
     let key = || match &run.systems[..] {
         [_] => String::new(),
         systems => {
-            let lines = systems.iter().zip(["solid", "dashed", "dotted"]);
-            let lines: Vec<_> = lines.map(|(system, line)| format!("{}: {line}", system.name)).collect();
+            let lines = systems.iter().zip(plot::CURVES);
+            let lines: Vec<_> = lines.map(|(system, (_, line))| format!("{}: {line}", system.name)).collect();
             format!("{}.", lines.join("; "))
         }
     };

@@ -11,13 +11,13 @@ const TOP: f64 = 10.0;
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 200.0;
 
-/// The line styles of curves, one after the other.
-const CURVES: [&str; 3] = ["one", "two", "three"];
+/// The classes of curves, one after the other, and what they look like.
+pub(super) const CURVES: [(&str, &str); 3] = [("one", "solid"), ("two", "dashed"), ("three", "dotted")];
 
 /// Curves in a unit square: recall across, precision upwards.
 pub(super) fn precision_recall(curves: &[&[Point]]) -> String {
     let mut svg = unit_square("Recall across, precision upwards");
-    for (curve, class) in curves.iter().zip(CURVES) {
+    for (curve, (class, _)) in curves.iter().zip(CURVES) {
         // Precision at no recall is that of the first threshold.
         let start = curve.first().map(|point| (0.0, point.precision));
         let points = start.into_iter().chain(curve.iter().map(|point| (point.recall, point.precision)));
