@@ -23,10 +23,9 @@ from .train import outcome
 # Share of the ordinary conversations left out that the alarm may alert.
 VAIN = 0.05
 FOLDS = 5
-# Messages that are read together, as in published systems' figures on such corpora.
+# Set by hand: messages that are read together; a term stands in at least so many of the texts, so that nobody's rare
+# word is kept; that many terms, so that the file stays small; how little the weights are pulled to zero.
 WINDOW = 25
-# Set by hand: a term stands in at least so many of the texts, so that nobody's rare word is kept; that many terms, so that
-# the file stays small; how little the weights are pulled to zero.
 TEXTS = 5
 TERMS = 20_000
 LOOSENESS = 10
@@ -85,9 +84,12 @@ def written(model, alarm):
     terms = {term: [round(rarity, 4), round(weight, 4)] for term, rarity, weight in figures}
     lines = ",\n".join(json.dumps({term: pair}, ensure_ascii=False)[1:-1] for term, pair in sorted(terms.items()))
     # Upwards, so that it spares as many as before.
-    head = {"schema": SCHEMA, "window": WINDOW, "alarm": math.ceil(alarm * 1e4) / 1e4, "bias": round(float(regression.intercept_[0]), 4)}
+    alarm = math.ceil(alarm * 1e4) / 1e4
     scores = model.predict_proba(["\n".join(texts) for texts in EXAMPLES])[:, 1]
-    head["examples"] = [[texts, round(float(score), 6)] for texts, score in zip(EXAMPLES, scores)]
+    head = {
+        "schema": SCHEMA, "window": WINDOW, "alarm": alarm, "bias": round(float(regression.intercept_[0]), 4),
+        "examples": [[texts, round(float(score), 6)] for texts, score in zip(EXAMPLES, scores)],
+    }
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "terms": {{\n{lines}\n}}}}\n'
 
 

@@ -117,7 +117,9 @@ impl Reader for Heard<'_> {
         self.since_alarm = (self.since_alarm + 1).min(self.messages.len());
         let score = self.score(self.messages.len());
         // What has alarmed once does not alarm again.
-        let alert = self.score(self.since_alarm) >= self.model.alarm;
+        let fresh =
+            if self.since_alarm == self.messages.len() { score } else { self.score(self.since_alarm) };
+        let alert = fresh >= self.model.alarm;
         if alert {
             self.since_alarm = 0;
         }
