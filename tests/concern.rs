@@ -47,10 +47,17 @@ impl Classifier for ByWord {
     }
 }
 
+fn policy() -> Policy {
+    Policy::from_toml(vigie_models::WEIGHTS, AgeBand::default(), Sensitivity::default()).expect("it parses")
+}
+
 fn detector() -> Detector {
-    let policy = Policy::from_toml(vigie_models::WEIGHTS, AgeBand::default(), Sensitivity::default())
-        .expect("it parses");
-    Detector::builder().packs(packs()).policy(policy).classifier(Arc::new(ByWord)).build().expect("it builds")
+    Detector::builder()
+        .packs(packs())
+        .policy(policy())
+        .classifier(Arc::new(ByWord))
+        .build()
+        .expect("it builds")
 }
 
 fn from<'a>(sender: &'a str, role: Role, text: &'a str) -> Message<'a> {
@@ -143,6 +150,44 @@ fn who_threatens_openly_is_not_excused_by_a_story() {
     assert!(seen[1].alert);
     assert_eq!(seen[2].concern, Concern::Contact);
     assert!(seen[2].about.is_some());
+}
+
+/// Hears nothing at all.
+struct Deaf;
+
+impl Classifier for Deaf {
+    fn read(&self, _: &NormalText, _: &[Signal]) -> Result<Reading, ClassifierError> {
+        Err(ClassifierError)
+    }
+
+    fn follow(&self, _: &mut LearnedState, _: &Reading, _: &Turn) -> Outlook {
+        Outlook::START
+    }
+}
+
+#[test]
+fn a_threat_that_asks_for_nothing_waits_for_a_model_that_hears_no_danger() {
+    const BARE: &str = "say sorry or everyone sees it";
+    let calm = exchange(&[(OWNER, "hi, are you at the lake"), (OTHER, BARE)]);
+    assert!(!calm[1].alert && calm[1].level == RiskLevel::Medium, "worth a look: {:?}", calm[1].level);
+    let worried = exchange(&[(OWNER, "hi, are you at the lake"), (OTHER, "by the river"), (OTHER, BARE)]);
+    assert!(worried.iter().any(|one| one.alert));
+    // Nobody has answered yet: the first message may be the threat.
+    assert!(exchange(&[(OTHER, BARE)])[0].alert);
+    let models: [Option<Arc<dyn Classifier>>; 2] = [None, Some(Arc::new(Deaf))];
+    for model in models {
+        let deaf = model.is_some();
+        let builder = Detector::builder().packs(packs()).policy(policy());
+        let detector = match model {
+            Some(model) => builder.classifier(model),
+            None => builder,
+        };
+        let (detector, mut conversation) = (detector.build().expect("it builds"), Conversation::new());
+        detector.assess(&mut conversation, &from("owner", Role::Protected, "hi, are you at the lake"));
+        let seen = detector.assess(&mut conversation, &from("other", Role::Contact, BARE));
+        assert!(seen.alert, "rules stand alone; a model that fails lowers nothing");
+        assert_eq!(!seen.degraded.is_empty(), deaf);
+    }
 }
 
 #[test]

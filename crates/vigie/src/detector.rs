@@ -143,17 +143,20 @@ impl Detector {
         let recent = conversation.recent_of_others(place, addressee);
         let found = self.look(&Looked { message, text: &text, recent, draft: false }, &mut degraded);
         found.count(conversation);
+        let aside = conversation.is_aside(place, addressee);
+        let reading = found.reading.as_ref().filter(|_| !aside && !message.forwarded);
+        let heard = self.classifier.as_deref().zip(reading);
+        if let Some((classifier, reading)) = heard {
+            conversation.follow(place, classifier, reading, pause);
+        }
         let new = New {
             place,
             sender: conversation.participant(message.sender),
-            aside: conversation.is_aside(place, addressee),
+            aside,
             forwarded: message.forwarded,
+            heard: heard.is_some(),
             signals: &found.signals,
         };
-        let reading = found.reading.as_ref().filter(|_| !new.aside && !new.forwarded);
-        if let Some((classifier, reading)) = self.classifier.as_deref().zip(reading) {
-            conversation.follow(place, classifier, reading, pause);
-        }
         conversation.take_in(&new, message.role, arrival == Arrival::Edited);
         if message.deleted {
             conversation.withdraw(message.id, place);

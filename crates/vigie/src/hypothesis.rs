@@ -25,6 +25,9 @@ const SOLICITED: f32 = 0.5;
 const SOLICITATION_PROBABILITY: f32 = 0.65;
 /// What an explicit threat is worth at least.
 const EXPLICIT_PROBABILITY: f32 = 0.75;
+/// The same of one that asks for nothing, where the conversation model has heard it and sees no danger: children threaten each
+/// other in fun and in anger. Worth a look, and no alert.
+const DOUBTED_PROBABILITY: f32 = 0.5;
 /// How many different things must have been seen before anything but an open threat alerts, and how clearly: no single
 /// phrase, and no model by itself, accuses anyone.
 const TRACES: usize = 2;
@@ -57,10 +60,7 @@ pub(crate) fn hypotheses(
                 || !participant.said.is_empty()
                 || !participant.told.is_empty()
         })
-        .map(|place| {
-            let threatening = new.filter(|new| new.place == place).map_or(Threatening::No, New::threatening);
-            hypothesis(conversation, policy, place, band, threatening)
-        })
+        .map(|place| hypothesis(conversation, policy, place, band, new.filter(|new| new.place == place)))
         .collect()
 }
 
@@ -82,14 +82,14 @@ fn hypothesis(
     policy: &Policy,
     place: usize,
     band: AgeBand,
-    threatening: Threatening,
+    new: Option<&New<'_>>,
 ) -> Hypothesis {
     let participant = &conversation.participants[place];
     let evidence = conversation.pair_evidence(place);
     let mut threats = policy.probabilities(&evidence, band);
     let played =
         evidence.said[SignalKind::Play.index()].max(evidence.heard[SignalKind::Play.index()]) >= PLAYED;
-    let threatening = match (participant.role, threatening) {
+    let threatening = match (participant.role, new.map_or(Threatening::No, New::threatening)) {
         // Who passes on a threat asks for help with it.
         (Role::Protected, Threatening::PassedOn) => Threatening::No,
         (_, threatening) => threatening,
@@ -122,7 +122,9 @@ fn hypothesis(
     if threatening != Threatening::No && !played && !taught {
         let (_, coerced) = leading(&threats, 1);
         let threat = &mut threats[coerced.index()];
-        *threat = threat.max(EXPLICIT_PROBABILITY);
+        let heard = new.is_some_and(|new| new.heard) && !evidence.alone;
+        let doubted = heard && !protected && !demands(&evidence) && policy.doubts(&evidence);
+        *threat = threat.max(if doubted { DOUBTED_PROBABILITY } else { EXPLICIT_PROBABILITY });
     }
     // A disclosure, a friend's or the owner's, is believed as far as it is plain, unless this is a talk about the subject.
     let worth = if details(&evidence) { DETAILED_DISCLOSURE_WORTH } else { DISCLOSURE_WORTH };

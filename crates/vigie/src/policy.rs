@@ -65,6 +65,8 @@ const LEVELS: [(f32, RiskLevel); 4] = [
 pub(crate) const ALERT_AT: f32 = 0.6;
 /// The same as log-odds.
 const ALERT_LOGIT: f32 = 0.405_465;
+/// The conversation model sees no danger where its alarm lies this far below where help is shown, in log-odds.
+const DOUBT: f32 = 1.5;
 /// A group counts as active, as one that corroborates, from this level.
 pub(crate) const ACTIVE: f32 = 0.35;
 
@@ -83,6 +85,8 @@ pub(crate) struct PairEvidence {
     pub(crate) alone: bool,
     /// The sender is the protected person, who may threaten others.
     pub(crate) protected: bool,
+    /// The host says that the sender is somebody else.
+    pub(crate) contact: bool,
 }
 
 impl Default for Policy {
@@ -106,7 +110,7 @@ impl Policy {
     }
 
     /// Weights that were fetched: see [`Signed`](crate::Signed). Whatever they say, an explicit threat to expose someone
-    /// alerts: that is decided apart from them.
+    /// that demands something alerts: that is decided apart from them.
     ///
     /// # Errors
     /// When the signature or the floor refuses them, and as [`from_toml`](Self::from_toml).
@@ -134,17 +138,7 @@ impl Policy {
             ThreatWeights::read(&schema.exposure)?,
         ];
         let outlook = schema.outlook;
-        let numbers = outlook.map(|outlook| {
-            [
-                outlook.alarm_at,
-                outlook.alone_at,
-                outlook.owner_at,
-                outlook.slope,
-                outlook.naming,
-                outlook.rules,
-            ]
-        });
-        if numbers.is_some_and(|numbers| numbers.iter().any(|number| !number.is_finite())) {
+        if outlook.is_some_and(|outlook| outlook.numbers().iter().any(|number| !number.is_finite())) {
             return Err(Error::policy("outlook: a weight is not a finite number"));
         }
         Ok(Self { weights, outlook, age_band, sensitivity })
@@ -194,6 +188,12 @@ impl Policy {
     /// Whether the conversation model alone would warn of the sender.
     pub(crate) fn warns(&self, evidence: &PairEvidence) -> bool {
         self.outlook.is_some_and(|outlook| outlook.margin(evidence) >= 0.0)
+    }
+
+    /// Whether the conversation model sees no danger in the sender.
+    pub(crate) fn doubts(&self, evidence: &PairEvidence) -> bool {
+        evidence.outlook != Outlook::START
+            && self.outlook.is_some_and(|outlook| outlook.margin(evidence) < -DOUBT)
     }
 
     /// How much of a threat's log-odds comes from what was told of others, and how much from the sender's own moves.
@@ -305,6 +305,8 @@ struct OutlookWeights {
     alarm_at: f32,
     /// The same where one sender is all there is.
     alone_at: f32,
+    /// The same where the host says that this one is a contact: nobody to protect is accused. Without it, `alone_at`.
+    contact_at: Option<f32>,
     /// The same about the protected person, who may threaten others.
     owner_at: f32,
     /// Log-odds for each unit of the alarm.
@@ -316,11 +318,17 @@ struct OutlookWeights {
 }
 
 impl OutlookWeights {
+    fn numbers(&self) -> [f32; 7] {
+        let contact_at = self.contact_at.unwrap_or(self.alone_at);
+        [self.alarm_at, self.alone_at, contact_at, self.owner_at, self.slope, self.naming, self.rules]
+    }
+
     /// How far the alarm is beyond where help is shown.
     fn margin(&self, evidence: &PairEvidence) -> f32 {
         let least = match evidence {
             // Nobody is there whom they could threaten.
             PairEvidence { alone: true, protected: true, .. } => f32::INFINITY,
+            PairEvidence { alone: true, contact: true, .. } => self.contact_at.unwrap_or(self.alone_at),
             PairEvidence { alone: true, .. } => self.alone_at,
             PairEvidence { protected: true, .. } => self.owner_at,
             _ => self.alarm_at,
@@ -337,6 +345,38 @@ mod tests {
     fn shipped_weights_parse() {
         let text = include_str!("policy/weights.toml");
         Policy::from_toml(text, AgeBand::default(), Sensitivity::default()).unwrap();
+    }
+
+    #[test]
+    fn who_is_known_as_a_contact_has_an_alarm_of_their_own() {
+        let read = |more: &str| -> OutlookWeights {
+            let rest = "alarm_at = 1\nowner_at = 2\nslope = 1\nnaming = 1\nrules = 0";
+            toml::from_str(&format!("alone_at = 3\n{more}\n{rest}")).unwrap()
+        };
+        let evidence = |alone, contact| PairEvidence {
+            said: [0.0; SignalKind::COUNT],
+            heard: [0.0; SignalKind::COUNT],
+            told: [0.0; SignalKind::COUNT],
+            outlook: Outlook::new(2.5, [0.0; 4], 0.0),
+            alone,
+            protected: false,
+            contact,
+        };
+        let (with, without) = (read("contact_at = 2"), read(""));
+        for (weights, alone, contact, margin) in [
+            (&with, true, true, 0.5),
+            (&with, true, false, -0.5),
+            (&with, false, true, 1.5),
+            (&without, true, true, -0.5),
+        ] {
+            assert_eq!(weights.margin(&evidence(alone, contact)), margin, "{alone} {contact}");
+        }
+        let text = include_str!("policy/weights.toml");
+        let broken = format!(
+            "[outlook]\ncontact_at = nan\nalone_at = 3\nalarm_at = 1\nowner_at = 2\nslope = 1\nnaming = 1\nrules = 0\n{text}"
+        );
+        let error = Policy::from_toml(&broken, AgeBand::default(), Sensitivity::default()).unwrap_err();
+        assert!(error.to_string().contains("finite"), "{error}");
     }
 
     #[test]

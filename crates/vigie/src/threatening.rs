@@ -13,6 +13,8 @@ pub(crate) struct New<'a> {
     pub(crate) aside: bool,
     /// Written by somebody else and passed on.
     pub(crate) forwarded: bool,
+    /// The conversation model has followed it.
+    pub(crate) heard: bool,
     pub(crate) signals: &'a [Signal],
 }
 

@@ -110,6 +110,7 @@ impl Conversation {
             outlook: participant.outlook,
             alone: self.participants.len() == 1,
             protected: participant.role == Role::Protected,
+            contact: participant.role == Role::Contact,
         }
     }
 }
