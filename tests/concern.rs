@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use vigie::text::NormalText;
 use vigie::{
-    AgeBand, Classifier, ClassifierError, Concern, Conversation, Detector, LearnedState, Message,
+    AgeBand, Before, Classifier, ClassifierError, Concern, Conversation, Detector, LearnedState, Message,
     MessageCode, Outlook, Policy, Prediction, Reading, RiskLevel, Role, Sensitivity, Signal, SignalKind,
     Turn,
 };
@@ -27,7 +27,7 @@ fn seen(text: &NormalText) -> [f32; 3] {
 }
 
 impl Classifier for ByWord {
-    fn read(&self, text: &NormalText, _: &[Signal]) -> Result<Reading, ClassifierError> {
+    fn read(&self, text: &NormalText, _: &[Signal], _: Option<Before>) -> Result<Reading, ClassifierError> {
         let seen = seen(text);
         // Moves of two kinds: no alert rests on a number alone.
         let kinds = [SignalKind::PossessionClaim, SignalKind::MoneyDemand, SignalKind::Deadline]
@@ -156,7 +156,7 @@ fn who_threatens_openly_is_not_excused_by_a_story() {
 struct Deaf;
 
 impl Classifier for Deaf {
-    fn read(&self, _: &NormalText, _: &[Signal]) -> Result<Reading, ClassifierError> {
+    fn read(&self, _: &NormalText, _: &[Signal], _: Option<Before>) -> Result<Reading, ClassifierError> {
         Err(ClassifierError)
     }
 

@@ -113,7 +113,7 @@ fn messages_show_what_the_reference_says() {
         assert_eq!(buckets.len(), case.features, "other n-grams than those that were trained on: {what}");
         let persons = vigie_model::persons(&text);
         assert_eq!([persons.second, persons.first, persons.words], case.persons, "{what}");
-        let reading = model.read(&text, &signals(&case.signals)).unwrap();
+        let reading = model.read(&text, &signals(&case.signals), None).unwrap();
         assert_eq!(reading.kinds.is_empty(), case.kinds.is_empty(), "{what}");
         for (kind, expected) in &case.kinds {
             let kind: SignalKind = kind.parse().unwrap();
@@ -147,9 +147,13 @@ fn a_conversation_goes_where_the_reference_says() {
         let bounded = expected.iter().filter(|outlook| outlook.alarm.abs() >= Outlook::BOUND).count();
         assert!(bounded < expected.len() / 2, "alarms at the bound tell nothing: {bounded}");
         let mut state = LearnedState::default();
-        let mut before = None;
+        let mut before: Option<Before> = None;
+        let mut author = "";
         for (index, (turn, expected)) in case.turns.iter().zip(expected).enumerate() {
-            let reading = model.read(&detector().normalise(&turn.text), &signals(&turn.signals)).unwrap();
+            let from_author = before.map(|before| Before { by_candidate: turn.from == author, ..before });
+            author = &turn.from;
+            let text = detector().normalise(&turn.text);
+            let reading = model.read(&text, &signals(&turn.signals), from_author).unwrap();
             let seen = Turn {
                 by_candidate: turn.from == candidate,
                 by_protected: roles_known && turn.from == "a",

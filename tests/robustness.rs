@@ -6,7 +6,7 @@ use std::thread;
 use proptest::prelude::*;
 use vigie::text::NormalText;
 use vigie::{
-    Assessment, Classifier, ClassifierError, Concern, Conversation, Coverage, CoverageGap, Detector,
+    Assessment, Before, Classifier, ClassifierError, Concern, Conversation, Coverage, CoverageGap, Detector,
     LearnedState, MediaKind, Message, Moment, Outlook, Prediction, Reading, RiskLevel, Role, Signal,
     SignalKind, Source, Turn,
 };
@@ -527,7 +527,7 @@ fn pictures_alone_cannot_be_assessed() {
 struct Failing;
 
 impl Classifier for Failing {
-    fn read(&self, _: &NormalText, _: &[Signal]) -> Result<Reading, ClassifierError> {
+    fn read(&self, _: &NormalText, _: &[Signal], _: Option<Before>) -> Result<Reading, ClassifierError> {
         Err(ClassifierError)
     }
 
@@ -560,7 +560,7 @@ fn a_model_that_fails_is_named_and_rules_stand_as_they_are() {
 struct Nonsense(f32);
 
 impl Classifier for Nonsense {
-    fn read(&self, _: &NormalText, _: &[Signal]) -> Result<Reading, ClassifierError> {
+    fn read(&self, _: &NormalText, _: &[Signal], _: Option<Before>) -> Result<Reading, ClassifierError> {
         let kinds = [SignalKind::Secrecy, SignalKind::Secrecy, SignalKind::Play];
         let kinds = kinds.map(|kind| Prediction { kind, probability: self.0 }).to_vec();
         Ok(Reading { kinds, view: vec![self.0; 3], ..Reading::default() })

@@ -15,11 +15,11 @@ fn tally(scenarios: &[Scenario], roles: Roles) -> Tally {
 }
 
 #[test]
-fn there_are_eighty_a_language_half_of_them_ordinary() {
+fn there_are_a_hundred_and_ten_a_language_half_of_them_ordinary() {
     for language in LANGUAGES {
         let all = scenarios(language);
         let benign = all.iter().filter(|scenario| scenario.label.threat().is_none()).count();
-        assert!(all.len() >= 80, "{language}: {}", all.len());
+        assert!(all.len() >= 110, "{language}: {}", all.len());
         assert!(benign * 2 >= all.len(), "{language}: {benign} ordinary of {}", all.len());
     }
 }
@@ -28,7 +28,7 @@ fn there_are_eighty_a_language_half_of_them_ordinary() {
 fn dangerous_chats_alert_in_time_and_ordinary_ones_do_not() {
     for language in LANGUAGES {
         let found = tally(&scenarios(language), Roles::Given);
-        // Floors a little below what was measured; `models/0.8.0/EVALUATION.md`.
+        // Floors a little below what was measured; `models/0.9.0/EVALUATION.md`.
         assert!(found.in_time_share() >= 0.85, "{language}: {found:?}");
         assert!(found.false_alarm_share() <= 0.10, "{language}: {found:?}");
         assert!(found.threat_share() >= 0.85, "{language}: {found:?}");

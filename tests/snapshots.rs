@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use proptest::prelude::*;
 use vigie::text::NormalText;
 use vigie::{
-    Classifier, ClassifierError, Conversation, Detector, LearnedState, Message, Outlook, Reading, Role,
-    Signal, Turn,
+    Before, Classifier, ClassifierError, Conversation, Detector, LearnedState, Message, MessageCode, Outlook,
+    Reading, Role, Signal, Turn,
 };
 use vigie_eval::scenario::Roles;
 use vigie_tests::{LANGUAGES, detector, file, packs, scenarios};
@@ -107,10 +107,18 @@ fn what_schema_five_wrote_is_read_and_written_anew() {
     older_schema_is_read_and_written_anew(5);
 }
 
-/// A model that counts the messages it has followed, and notes what it remembered of each.
+/// A model that counts the messages it has followed, and notes what it remembered of each and what it was told of the message
+/// before: whether the same sender wrote it, and its code.
 struct Counts {
     tag: u16,
     remembered: Mutex<Vec<(f32, bool)>>,
+    read_after: Mutex<Vec<Option<(bool, f32)>>>,
+}
+
+impl Counts {
+    fn new(tag: u16) -> Self {
+        Self { tag, remembered: Mutex::default(), read_after: Mutex::default() }
+    }
 }
 
 impl Classifier for Counts {
@@ -118,8 +126,12 @@ impl Classifier for Counts {
         self.tag
     }
 
-    fn read(&self, _: &NormalText, _: &[Signal]) -> Result<Reading, ClassifierError> {
-        Ok(Reading::default())
+    fn read(&self, _: &NormalText, _: &[Signal], before: Option<Before>) -> Result<Reading, ClassifierError> {
+        let before = before.map(|before| (before.by_candidate, before.code.values()[0] * 127.0));
+        let mut read_after = self.read_after.lock().expect("no panic");
+        read_after.push(before);
+        let code = before.map_or(0.0, |(_, number)| number) + 1.0;
+        Ok(Reading { code: MessageCode::new(&[code / 127.0; MessageCode::LEN]), ..Reading::default() })
     }
 
     fn follow(&self, state: &mut LearnedState, _: &Reading, turn: &Turn) -> Outlook {
@@ -135,7 +147,7 @@ impl Classifier for Counts {
 fn another_model_starts_anew_and_the_same_one_goes_on() {
     let mut bytes = Conversation::new().snapshot();
     for (tag, expected) in [(7, 0.0), (7, 1.0), (9, 0.0), (9, 1.0), (7, 0.0)] {
-        let model = Arc::new(Counts { tag, remembered: Mutex::default() });
+        let model = Arc::new(Counts::new(tag));
         let counting =
             Detector::builder().packs(packs()).classifier(model.clone()).build().expect("it builds");
         let mut restored = Conversation::restore(&bytes).expect("its own bytes");
@@ -144,6 +156,34 @@ fn another_model_starts_anew_and_the_same_one_goes_on() {
         let [(state, before)] = model.remembered.lock().expect("no panic")[..] else { panic!("one sender") };
         assert!((state * 127.0 - expected).abs() < 0.01 && before == (expected > 0.0), "{tag}: {state}");
     }
+}
+
+#[test]
+fn a_model_reads_each_message_after_the_one_before_it() {
+    let model = Arc::new(Counts::new(7));
+    let detector = Detector::builder().packs(packs()).classifier(model.clone()).build().expect("it builds");
+    let mut conversation = Conversation::new();
+    for (sender, forwarded) in [("x", false), ("x", false), ("y", false), ("y", true), ("x", false)] {
+        let mut message = Message::new(sender, "see you at noon");
+        message.forwarded = forwarded;
+        detector.assess(&mut conversation, &message);
+        conversation = Conversation::restore(&conversation.snapshot()).expect("its own bytes");
+    }
+    // A draft is read after what was sent, and leaves no trace.
+    detector.assess_draft(&conversation, &Message::new("x", "at noon then"));
+    let read_after = model.read_after.lock().expect("no panic");
+    let rounded: Vec<_> =
+        read_after.iter().map(|before| before.map(|(same, code)| (same, code.round()))).collect();
+    // What is passed on is nobody's own words: it is no message before.
+    let expected = [
+        None,
+        Some((true, 1.0)),
+        Some((false, 2.0)),
+        Some((true, 3.0)),
+        Some((false, 3.0)),
+        Some((true, 4.0)),
+    ];
+    assert_eq!(rounded, expected);
 }
 
 fn older_schema_is_read_and_written_anew(schema: u8) {

@@ -2,9 +2,10 @@
 //!
 //! Little endian: magic `VGM`, schema number, the number of members (u8), the members, and an FNV-1a checksum (u64) of all
 //! before it. A member is: when it answers (u8: 1 where somebody answers, 2 where one sender is all there is, 3 always);
-//! buckets (u32); ten sizes (u16): width, hidden, kinds, summary, signals, step, state, facts,
-//! threats, code (may be 0); the length (u32) and text of the kinds' names, one a line; the scale (f32) and the table (i8,
-//! buckets × width); then f32, weights output by output and then biases: hidden, kinds, summary, signals (of twice as
+//! buckets (u32); eleven sizes (u16): width, hidden, kinds, summary, signals, step, state, facts,
+//! threats, code (may be 0), what the message model keeps of a message until the next one (nothing, or the width); the length (u32) and text of the kinds' names, one a line; the scale (f32) and the table (i8,
+//! buckets × width); then f32, weights output by output and then biases: hidden, what it hears of the message before, by the same sender and
+//! by another (no biases), kinds, summary, signals (of twice as
 //! many inputs as there are kinds: own words, then told ones), said and heard (of the summary, the signals and the persons), facts (no biases),
 //! code (of the same), what it means by the same side and by the other (no biases), the gated recurrent unit (input
 //! weights, input biases, state weights, state biases; gates in the order reset, update, new), alarm (two: somebody
@@ -20,7 +21,7 @@ use crate::message::MessageModel;
 use crate::model::{Answers, Member};
 
 const MAGIC: &[u8; 3] = b"VGM";
-const SCHEMA: u8 = 6;
+const SCHEMA: u8 = 7;
 /// Bounds on what a model may cost, whoever made it.
 const MOST_BUCKETS: u32 = 1 << 18;
 const MOST_WIDTH: usize = 256;
@@ -43,9 +44,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Member>, Error> {
     let mut members = (0..count).map(|_| member(&mut reader)).collect::<Result<Vec<_>, _>>()?;
     let (mut lasting, mut passing, mut coded) = (0, LearnedState::LASTING, 0);
     for member in &mut members {
-        let own = &mut member.conversation.coded;
-        *own = coded..coded + own.len();
-        coded = own.end;
+        for own in [&mut member.conversation.coded, &mut member.message.kept] {
+            *own = coded..coded + own.len();
+            coded = own.end;
+        }
         let place = if member.answers.only_alone() { &mut passing } else { &mut lasting };
         member.remembered = *place..*place + member.conversation.width;
         *place = member.remembered.end;
@@ -67,15 +69,16 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Member>, Error> {
 fn member(reader: &mut Reader<'_>) -> Result<Member, Error> {
     let answers = Answers::from_byte(reader.array::<1>()?[0]).ok_or(Fault::Shape)?;
     let buckets = u32::from_le_bytes(reader.array()?);
-    let mut sizes = [0; 10];
+    let mut sizes = [0; 11];
     for size in &mut sizes {
         *size = usize::from(u16::from_le_bytes(reader.array()?));
     }
-    let [needed @ .., code] = sizes;
+    let [needed @ .., code, kept] = sizes;
     let [width, hidden, kinds, summary, signals, step, state, facts, threats] = needed;
     let sane = (1..=MOST_BUCKETS).contains(&buckets)
         && needed.iter().all(|size| (1..=MOST_WIDTH).contains(size))
         && code <= MessageCode::LEN
+        && (kept == 0 || kept == width)
         && state <= LearnedState::LASTING
         && (facts, threats) == (FACTS, Threat::ALL.len());
     if !sane {
@@ -97,6 +100,9 @@ fn member(reader: &mut Reader<'_>) -> Result<Member, Error> {
         scale,
         table,
         hidden: reader.layer(hidden, width)?,
+        same: reader.matrix(hidden, kept)?,
+        other: reader.matrix(hidden, kept)?,
+        kept: 0..kept,
         kinds: reader.layer(kinds, hidden)?,
         names: names.clone(),
         width,

@@ -1,9 +1,12 @@
-//! What a message shows: a bag of embeddings in eight bits, one hidden layer, a probability per signal kind.
+//! What a message shows: a bag of embeddings in eight bits, what is kept of the one before, one hidden layer, a probability per
+//! signal kind.
 
-use vigie::{Prediction, SignalKind};
+use std::ops::Range;
+
+use vigie::{Before, MessageCode, Prediction, SignalKind};
 
 use crate::layer::Layer;
-use crate::math::sigmoid;
+use crate::math::{sigmoid, tanh};
 
 pub(crate) struct MessageModel {
     pub(crate) buckets: u32,
@@ -11,15 +14,19 @@ pub(crate) struct MessageModel {
     pub(crate) scale: f32,
     pub(crate) table: Vec<i8>,
     pub(crate) hidden: Layer,
+    /// What the message before means here: of the same sender, of another. Without inputs where it is not heard.
+    pub(crate) same: Layer,
+    pub(crate) other: Layer,
+    /// Which numbers of a message's code are for this.
+    pub(crate) kept: Range<usize>,
     pub(crate) kinds: Layer,
     /// The kinds, in the order of the outputs.
     pub(crate) names: Vec<SignalKind>,
 }
 
 impl MessageModel {
-    /// The hidden layer for the buckets of a message's n-grams, folded into as many as there are here; none for a text without a
-    /// word.
-    pub(crate) fn hidden(&self, features: &[u32]) -> Option<Vec<f32>> {
+    /// The bag of a message's n-grams, folded into as many buckets as there are here; none for a text without a word.
+    pub(crate) fn bag(&self, features: &[u32]) -> Option<Vec<f32>> {
         if features.is_empty() {
             return None;
         }
@@ -31,12 +38,27 @@ impl MessageModel {
             }
         }
         let norm = self.scale / (features.len() as f32).sqrt();
-        let bag: Vec<f32> = sum.into_iter().map(|sum| sum as f32 * norm).collect();
-        let mut hidden = self.hidden.apply(&bag);
+        Some(sum.into_iter().map(|sum| sum as f32 * norm).collect())
+    }
+
+    /// The hidden layer for a bag and for the message before.
+    pub(crate) fn hidden(&self, bag: &[f32], before: Option<Before>) -> Vec<f32> {
+        let mut hidden = self.hidden.apply(bag);
+        if let Some(before) = before.filter(|_| !self.kept.is_empty()) {
+            let means = if before.by_candidate { &self.same } else { &self.other };
+            means.add(&mut hidden, &before.code.values()[self.kept.clone()]);
+        }
         for value in &mut hidden {
             *value = value.max(0.0);
         }
-        Some(hidden)
+        hidden
+    }
+
+    /// Writes what is kept of a message until the next one into its place in the code; of one without a word nothing.
+    pub(crate) fn keep(&self, bag: Option<&[f32]>, code: &mut [f32; MessageCode::LEN]) {
+        for (kept, value) in code[self.kept.clone()].iter_mut().zip(bag.unwrap_or_default()) {
+            *kept = tanh(*value);
+        }
     }
 
     /// The probability of every kind.
@@ -47,6 +69,7 @@ impl MessageModel {
     }
 
     pub(crate) fn is_finite(&self) -> bool {
-        self.scale.is_finite() && self.hidden.is_finite() && self.kinds.is_finite()
+        let layers = [&self.hidden, &self.same, &self.other, &self.kinds];
+        self.scale.is_finite() && layers.into_iter().all(Layer::is_finite)
     }
 }

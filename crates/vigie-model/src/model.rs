@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use vigie::text::NormalText;
 use vigie::{
-    Classifier, ClassifierError, Content, Keyring, LearnedState, MessageCode, Outlook, Prediction, Reading,
-    Signal, Signed, Turn,
+    Before, Classifier, ClassifierError, Content, Keyring, LearnedState, MessageCode, Outlook, Prediction,
+    Reading, Signal, Signed, Turn,
 };
 
 use crate::conversation::ConversationModel;
@@ -90,12 +90,19 @@ impl Classifier for Model {
         self.tag
     }
 
-    fn read(&self, text: &NormalText, signals: &[Signal]) -> Result<Reading, ClassifierError> {
+    fn read(
+        &self,
+        text: &NormalText,
+        signals: &[Signal],
+        before: Option<Before>,
+    ) -> Result<Reading, ClassifierError> {
         let (buckets, persons) = (features(text, self.buckets), persons(text));
         let (mut view, mut kinds) = (Vec::new(), Vec::<Prediction>::new());
         let mut code = [0.0; MessageCode::LEN];
         for Member { message, conversation, .. } in &self.members {
-            let hidden = message.hidden(&buckets);
+            let bag = message.bag(&buckets);
+            message.keep(bag.as_deref(), &mut code);
+            let hidden = bag.map(|bag| message.hidden(&bag, before));
             let own = conversation.view(hidden.as_deref(), signals, persons);
             conversation.keep(&own, &mut code);
             view.extend(own);

@@ -7,7 +7,7 @@ use crate::file::checksum;
 use crate::{Model, features};
 
 const STATE: usize = 2;
-/// Where the first of the ten sizes stands: after the magic, the schema, the number of members, when it answers and its
+/// Where the first of the eleven sizes stands: after the magic, the schema, the number of members, when it answers and its
 /// buckets.
 const SIZES: usize = 10;
 
@@ -18,7 +18,7 @@ const CODE: std::ops::Range<usize> = 24..31;
 struct Tiny {
     answers: u8,
     buckets: u32,
-    sizes: [u16; 10],
+    sizes: [u16; 11],
     names: &'static str,
     scale: f32,
     floats: Vec<f32>,
@@ -65,7 +65,7 @@ impl Tiny {
         Self {
             answers: 3,
             buckets: 2,
-            sizes: [1, 1, 1, 1, 1, 1, STATE as u16, 5, 4, 1],
+            sizes: [1, 1, 1, 1, 1, 1, STATE as u16, 5, 4, 1, 0],
             names: "secrecy",
             scale: 0.5,
             floats,
@@ -73,7 +73,7 @@ impl Tiny {
     }
 
     fn bytes(&self) -> Vec<u8> {
-        sealed([&b"VGM"[..], &[6, 1], &self.member()].concat())
+        sealed([&b"VGM"[..], &[7, 1], &self.member()].concat())
     }
 
     fn member(&self) -> Vec<u8> {
@@ -135,7 +135,7 @@ fn a_message_shows_what_a_hand_computation_says() {
         // The model does not know this kind.
         signal(SignalKind::Deadline, 1.0, false),
     ];
-    let reading = model.read(&read, &told).unwrap();
+    let reading = model.read(&read, &told, None).unwrap();
     assert_eq!(reading.kinds.len(), 1);
     assert_eq!(reading.kinds[0].kind, SignalKind::Secrecy);
     assert!((f64::from(reading.kinds[0].probability) - sigmoid(2.0 * bag - 0.5)).abs() < 1e-6);
@@ -145,9 +145,36 @@ fn a_message_shows_what_a_hand_computation_says() {
     assert!((view[1] - (0.8f64 - 0.5 * 0.5 + 0.25).tanh()).abs() < 1e-6, "{view:?}");
     assert_eq!(view[2..], [0.0, 0.0]);
     let spoken =
-        model.read(&text("do you and your friends know that I would like to join, Sam?"), &[]).unwrap();
+        model.read(&text("do you and your friends know that I would like to join, Sam?"), &[], None).unwrap();
     assert_eq!(spoken.view[2..], [8.0 / 13.0, 4.0 / 13.0]);
-    assert_eq!(model.read(&text("toi"), &[]).unwrap().view[2..], [1.0, 0.0], "a quarter and more is all");
+    assert_eq!(
+        model.read(&text("toi"), &[], None).unwrap().view[2..],
+        [1.0, 0.0],
+        "a quarter and more is all"
+    );
+}
+
+#[test]
+fn the_message_before_is_heard() {
+    let mut tiny = Tiny::new();
+    // Beside the hidden layer, of one input: by the same sender, by another.
+    tiny.sizes[10] = 1;
+    tiny.floats.splice(2..2, [0.6, -0.9]);
+    let model = Model::from_bytes(&tiny.bytes()).unwrap();
+    let (one, two) = (text("a b"), text("you b"));
+    let bag = |read: &NormalText| (features(read, 2).len() as f64).sqrt();
+    let first = model.read(&one, &[], None).unwrap();
+    assert!((f64::from(first.kinds[0].probability) - sigmoid(2.0 * bag(&one) - 0.5)).abs() < 1e-6);
+    // Behind the code of the conversation model.
+    let kept = (bag(&one).tanh() * 127.0).round() / 127.0;
+    assert!((f64::from(first.code.values()[1]) - kept).abs() < 1e-6);
+    for (by_candidate, weight) in [(true, 0.6), (false, -0.9)] {
+        let before = Some(Before { by_candidate, code: first.code });
+        let found = model.read(&two, &[], before).unwrap().kinds[0].probability;
+        assert!((f64::from(found) - sigmoid(2.0 * (bag(&two) + weight * kept) - 0.5)).abs() < 1e-5);
+    }
+    let silent = model.read(&text("12 !!"), &[], None).unwrap();
+    assert_eq!(silent.code.values()[1], 0.0, "nothing is kept of a message without words");
 }
 
 #[test]
@@ -156,17 +183,17 @@ fn without_words_only_signals_are_seen() {
     // A bias that would show, were the summary computed of nothing.
     tiny.floats[5] = 3.0;
     let model = Model::from_bytes(&tiny.bytes()).unwrap();
-    let silent = model.read(&text("12 !!"), &[]).unwrap();
+    let silent = model.read(&text("12 !!"), &[], None).unwrap();
     assert!(silent.kinds.is_empty());
     assert_eq!(silent.view[0], 0.0);
     assert!((silent.view[1] - 0.25f32.tanh()).abs() < 1e-6);
-    assert!(model.read(&text("a"), &[]).unwrap().view[0] > 0.99);
+    assert!(model.read(&text("a"), &[], None).unwrap().view[0] > 0.99);
 }
 
 #[test]
 fn a_step_is_what_a_hand_computation_says() {
     let model = Model::from_bytes(&Tiny::new().bytes()).unwrap();
-    let reading = model.read(&text("you b"), &[signal(SignalKind::Secrecy, 0.8, false)]).unwrap();
+    let reading = model.read(&text("you b"), &[signal(SignalKind::Secrecy, 0.8, false)], None).unwrap();
     let view = [0, 1, 2, 3].map(|at| f64::from(reading.view[at]));
     let week = (7.0 * 24.0 * 60.0f64).ln_1p();
     let turns =
@@ -235,7 +262,7 @@ fn a_step_is_what_a_hand_computation_says() {
 #[test]
 fn what_is_remembered_is_all_there_is() {
     let model = Model::from_bytes(&Tiny::new().bytes()).unwrap();
-    let reading = model.read(&text("a"), &[]).unwrap();
+    let reading = model.read(&text("a"), &[], None).unwrap();
     let turn = Turn {
         by_candidate: true,
         by_protected: false,
@@ -290,7 +317,7 @@ fn hostile_shapes_are_refused_before_they_cost() {
     // Within bounds, and yet not as many bytes as there are.
     assert!(hostile(|tiny| tiny.buckets = 1 << 18).contains("too early"));
     assert!(
-        hostile(|tiny| tiny.sizes = [256, 256, 1, 256, 256, 256, STATE as u16, 5, 4, 1])
+        hostile(|tiny| tiny.sizes = [256, 256, 1, 256, 256, 256, STATE as u16, 5, 4, 1, 0])
             .contains("too early")
     );
     for size in 0..9 {
@@ -314,6 +341,8 @@ fn hostile_shapes_are_refused_before_they_cost() {
         (8, 3),
         (8, 5),
         (9, MessageCode::LEN as u16 + 1),
+        (10, 2),
+        (10, MessageCode::LEN as u16 + 1),
     ] {
         let mut tiny = Tiny::new();
         tiny.sizes[size] = wrong;
@@ -324,11 +353,11 @@ fn hostile_shapes_are_refused_before_they_cost() {
     tiny.sizes[9] = 0;
     tiny.floats.drain(CODE);
     let model = Model::from_bytes(&tiny.bytes()).unwrap();
-    assert_eq!(model.read(&text("you b"), &[]).unwrap().code, MessageCode::default());
+    assert_eq!(model.read(&text("you b"), &[], None).unwrap().code, MessageCode::default());
     // A text that is said to be longer than the file.
     let mut bytes = Tiny::new().bytes();
     bytes.truncate(bytes.len() - 8);
-    bytes[SIZES + 20..SIZES + 24].copy_from_slice(&u32::MAX.to_le_bytes());
+    bytes[SIZES + 22..SIZES + 26].copy_from_slice(&u32::MAX.to_le_bytes());
     assert!(Model::from_bytes(&sealed(bytes)).unwrap_err().to_string().contains("too early"));
 }
 
@@ -371,7 +400,7 @@ fn numbers_that_overflow_on_a_message_are_an_error_of_it() {
     tiny.floats[0] = f32::MAX;
     tiny.floats[2] = 0.0;
     let model = Model::from_bytes(&tiny.bytes()).unwrap();
-    assert!(model.read(&text("a b c"), &[]).is_err());
-    assert!(model.read(&text("12"), &[]).is_ok(), "without words nothing is multiplied");
+    assert!(model.read(&text("a b c"), &[], None).is_err());
+    assert!(model.read(&text("12"), &[], None).is_ok(), "without words nothing is multiplied");
     assert!(format!("{model:?}").contains("buckets: 2"));
 }

@@ -6,11 +6,17 @@ use crate::text::NormalText;
 /// Learned models. Implementations are shared between threads and hold no state of a chat: what is remembered of one
 /// is in its [`LearnedState`]s.
 pub trait Classifier: Send + Sync {
-    /// What a message shows, given what the rules saw in it.
+    /// What a message shows, given what the rules saw in it, and the message before it in the conversation, seen from the
+    /// sender of this one.
     ///
     /// # Errors
     /// When the model could not run: the assessment is then marked as degraded, and rules stand alone.
-    fn read(&self, text: &NormalText, signals: &[Signal]) -> Result<Reading, ClassifierError>;
+    fn read(
+        &self,
+        text: &NormalText,
+        signals: &[Signal],
+        before: Option<Before>,
+    ) -> Result<Reading, ClassifierError>;
 
     /// Which model this is: its numbers mean nothing to a model with another tag, so a conversation that another one followed
     /// starts anew. The same for the same model on every device. Implementations that are one model only may leave it at 0.
@@ -60,10 +66,10 @@ pub struct Turn {
     pub before: Option<Before>,
 }
 
-/// The message before, seen from one candidate.
+/// The message before, seen from one candidate, or from who writes the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Before {
-    /// The candidate wrote it.
+    /// They wrote it.
     pub by_candidate: bool,
     /// What is kept of it.
     pub code: MessageCode,

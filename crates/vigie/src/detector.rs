@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use crate::assessment::{Assessment, Coverage, CoverageGap, RiskLevel};
 use crate::builder::DetectorBuilder;
-use crate::classifier::{Classifier, Reading};
+use crate::classifier::{Before, Classifier, Reading};
 use crate::conversation::{Arrival, Conversation};
 use crate::decision;
 use crate::guidance::{self, Audience, Moment};
@@ -56,6 +56,8 @@ pub(crate) struct Looked<'a> {
     pub(crate) recent: u64,
     /// It is not sent yet: what it would give away counts.
     pub(crate) draft: bool,
+    /// The message before, seen from its sender.
+    pub(crate) before: Option<Before>,
 }
 
 /// What is found in one message.
@@ -141,7 +143,8 @@ impl Detector {
         let text = normalise(readable(message), &self.lexicon);
         let mut degraded = Vec::new();
         let recent = conversation.recent_of_others(place, addressee);
-        let found = self.look(&Looked { message, text: &text, recent, draft: false }, &mut degraded);
+        let before = self.before(conversation, place);
+        let found = self.look(&Looked { message, text: &text, recent, draft: false, before }, &mut degraded);
         found.count(conversation);
         let aside = conversation.is_aside(place, addressee);
         let reading = found.reading.as_ref().filter(|_| !aside && !message.forwarded);
@@ -180,6 +183,11 @@ impl Detector {
         Audience::of_band(conversation.age_band.unwrap_or(self.policy.age_band()))
     }
 
+    /// What the models read before, seen from the participant at `place`.
+    pub(crate) fn before(&self, conversation: &Conversation, place: usize) -> Option<Before> {
+        conversation.before(place, self.classifier.as_deref()?.tag())
+    }
+
     pub(crate) fn lexicon(&self) -> &Lexicon {
         &self.lexicon
     }
@@ -191,7 +199,7 @@ impl Detector {
 
     /// What one message shows, from rules and model, the surest of each kind.
     pub(crate) fn look(&self, looked: &Looked<'_>, degraded: &mut Vec<&'static str>) -> Found {
-        let Looked { message, text, recent, draft } = *looked;
+        let Looked { message, text, recent, draft, before } = *looked;
         let asked = Asked { role: message.role, recent, draft };
         let mut given: Vec<Signal> = Vec::new();
         let mut signals: Vec<Signal> = Vec::new();
@@ -223,7 +231,7 @@ impl Detector {
             message.media.is_some() || text.tokens().iter().any(|token| token.kind == TokenKind::Media);
         let mut reading = None;
         if let Some(classifier) = &self.classifier {
-            match classifier.read(text, &signals) {
+            match classifier.read(text, &signals, before) {
                 Ok(read) => {
                     join_model(&mut signals, &read, text, &silence);
                     reading = Some(read);

@@ -148,8 +148,11 @@ impl Detector {
         let addressee = conversation.addressee(&draft);
         let text = normalise(draft.text, self.lexicon());
         let mut degraded = Vec::new();
-        let recent = conversation.recent_of_others(sender.unwrap_or(usize::MAX), addressee);
-        let found = self.look(&Looked { message: &draft, text: &text, recent, draft: true }, &mut degraded);
+        let place = sender.unwrap_or(usize::MAX);
+        let recent = conversation.recent_of_others(place, addressee);
+        let before = self.before(conversation, place);
+        let looked = Looked { message: &draft, text: &text, recent, draft: true, before };
+        let found = self.look(&looked, &mut degraded);
         let mut counted = conversation.clone();
         found.count(&mut counted);
         let worries = worries(conversation, self.policy(), addressee);

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from vigie_training import export, join, parity
+from vigie_training.data import authors_before
 from vigie_training.kinds import KINDS, THREATS
 from vigie_training.network import FACTS, Network, gap_fact, person_shares
 from vigie_training.reference import Reference
@@ -18,6 +19,7 @@ BUCKETS = 64
 def network():
     torch.manual_seed(5)
     made = Network(BUCKETS, 4, 6, 5, 3, 7, 32, 6).eval()
+    made.same_before, made.other_before = (torch.nn.Linear(4, 6, bias=False) for _ in range(2))
     with torch.no_grad():
         # As large as in training, so that there is something to lose.
         made.table.weight *= 10
@@ -36,13 +38,14 @@ def model(network, tmp_path_factory):
 
 def test_sizes_names_and_checksum_are_where_they_belong(network, model):
     data = model.read_bytes()
-    assert data[:4] == b"VGM\x06"
+    assert data[:4] == b"VGM\x07"
     reference = Reference(model).members[0]
     assert data[4] == 1
     assert reference.kinds == KINDS and reference.table.shape == (BUCKETS, 4)
     assert len(reference.threats[1]) == len(THREATS) and len(reference.told[1]) == 1 and reference.facts.shape == (7, FACTS)
     assert int.from_bytes(data[-8:], "little") == export.checksum(data[:-8])
     assert np.allclose(reference.said[0], network.said.weight.detach())
+    assert np.allclose(reference.other_before, network.other_before.weight.detach())
     assert np.abs(reference.table - network.table.weight.detach().numpy()).max() < 0.05
 
 
@@ -78,7 +81,7 @@ def test_the_reference_computes_what_was_trained(network, model):
         lengths = np.array([len(message) for message in messages])
         hidden, view = network.messages(
             torch.from_numpy(np.concatenate(messages)), torch.from_numpy(np.concatenate([[0], lengths.cumsum()[:-1]])),
-            dense, torch.from_numpy(person_shares(persons)).float(),
+            dense, torch.from_numpy(person_shares(persons)).float(), authors=torch.from_numpy(authors_before(by_candidate)),
         )
         kinds = torch.sigmoid(network.kinds(hidden)).numpy()
         alarm, threats, told = network.follow(
@@ -90,7 +93,8 @@ def test_the_reference_computes_what_was_trained(network, model):
         threats = torch.log_softmax(threats, 2)[0].numpy()
     state, before = np.zeros(reference.size), None
     for number, message in enumerate(messages):
-        probabilities, seen = reference.message(message, signals[number], persons[number])
+        earlier = before and (before[0], before[1] == by_candidate[number])
+        probabilities, seen, code = reference.message(message, signals[number], persons[number], earlier)
         assert np.abs(seen - view[number].numpy()).max() < 0.02
         if len(message):
             assert np.abs(probabilities - kinds[number]).max() < 0.02
@@ -100,7 +104,7 @@ def test_the_reference_computes_what_was_trained(network, model):
             state, seen, by_candidate[number], by_protected[number], True, pauses[number], alone[number],
             before=before,
         )
-        before = reference.code(seen), by_candidate[number]
+        before = code, by_candidate[number]
         assert abs(hazard - float(alarm[0, number])) < 0.02, number
         assert np.abs(named - threats[number]).max() < 0.02, number
         assert abs(reported - float(told[0, number])) < 0.02, number
@@ -124,7 +128,7 @@ def test_members_remember_side_by_side_and_are_averaged(tmp_path):
     assert together.size == 32
     states, state = [np.zeros(16), np.zeros(16)], np.zeros(32)
     for buckets in ([3, 5, 9], [1], [40, 41, 42, 43]):
-        kinds, view = together.message(buckets, [])
+        kinds, view, _ = together.message(buckets, [])
         singles = [one.message(buckets, []) for one in apart]
         assert np.allclose(kinds, np.mean([single[0] for single in singles], 0))
         state, alarm, threats, told = together.step(state, view, True, False, True, 3, False)
@@ -142,7 +146,7 @@ def test_members_answer_where_they_were_trained_to(tmp_path):
     together, (turns, alone) = written(tmp_path, "turns", "alone")
     states, state = [np.zeros(16), np.zeros(16)], np.zeros(32)
     for buckets, nobody in (([3, 5, 9], True), ([1], True), ([40, 41], False), ([7], False)):
-        _, view = together.message(buckets, [])
+        view = together.message(buckets, [])[1]
         before = state
         state, alarm, threats, told = together.step(state, view, True, False, True, 3, nobody)
         asked = alone if nobody else turns
@@ -182,12 +186,13 @@ def test_a_fixture_holds_what_the_reference_says(model, monkeypatch):
     for number, (turn, expected) in enumerate(zip(case["turns"], case["known_contact"])):
         # `b` begins, and the second message is `a`'s.
         line = features(None, [(turn["from"], turn["text"])], BUCKETS)[0]
-        _, view = reference.message(np.array(line["buckets"], int), turn["signals"], line["persons"])
+        earlier = before and (before[0], before[1] == (turn["from"] == "b"))
+        _, view, code = reference.message(np.array(line["buckets"], int), turn["signals"], line["persons"], earlier)
         raw = []
         state, alarm, threats, told = reference.step(
             state, view, turn["from"] == "b", turn["from"] == "a", True, turn["pause"], number == 0, raw, before,
         )
-        assert turn["code"] == reference.code(view).tolist()
+        assert turn["code"] == code.tolist()
         before = turn["code"], turn["from"] == "b"
         steps = np.concatenate(raw) * 127
         assert (np.abs(np.abs(steps - np.floor(steps)) - 0.5) > parity.EDGE * 0.9).all(), "could be rounded either way"

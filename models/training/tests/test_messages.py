@@ -8,7 +8,7 @@ import torch
 
 from made import chat, dangerous, ordinary, stream, table
 from vigie_training import messages
-from vigie_training.data import BENIGN
+from vigie_training.data import BENIGN, NOBODY, OTHER, SAME
 from vigie_training.kinds import KINDS
 from vigie_training.network import Network
 from vigie_training.samples import plain
@@ -91,13 +91,33 @@ def test_it_learns_what_words_do():
     assert said[1::2].min() > said[::2].max()
 
 
+def test_the_message_before_is_heard():
+    """What the other side asked decides what the same short answer shows."""
+    learned = [chat([0, 1] * 10, first=40 * place, name=f"en-h{place}-001") for place in range(4)]
+    buckets = TABLE.buckets
+    try:
+        # Every answer is the same, and every second question.
+        TABLE.buckets = [np.array([7 if row % 2 else row // 2 % 2]) for row in range(len(TABLE))]
+        for one in learned:
+            one.shows[1::4, 5] = 1
+        found = messages.Messages(learned, TABLE)
+        right, weights = messages.targets(learned)
+        model = messages.fit(found, right, weights, np.arange(60), SimpleNamespace(**{**vars(ARGUMENTS), "message_epochs": 400, "message_rate": 0.03}))
+        said = messages.answers(model, found, np.arange(60, 80))[:, 5]
+    finally:
+        TABLE.buckets = buckets
+    assert said[1::4].min() > said[3::4].max()
+
+
 def test_batches_hold_the_chosen_messages():
     one = table(30)
     one.buckets = [np.arange(row % 4) + 100 * row for row in range(30)]
-    found = messages.Messages([chat([0, 1] * 10, name="en-h1-001")], one)
-    ids, offsets, counts = found.batch(np.array([7, 4, 3]))
+    found = messages.Messages([chat([0, 1, 1, 0] * 5, name="en-h1-001")], one)
+    (ids, offsets, counts), before, authors = found.batch(np.array([7, 4, 3]))
     assert ids.tolist() == [700, 701, 702, 300, 301, 302] and offsets.tolist() == [0, 3, 3] and counts.tolist() == [3, 0, 3]
-    ids, _, counts = found.batch(np.arange(20), 0.5, np.random.default_rng(1))
+    assert before[0].tolist() == [600, 601, 300, 301, 302, 200, 201] and authors.tolist() == [OTHER, SAME, OTHER]
+    assert found.batch(np.array([0]))[2].tolist() == [NOBODY]
+    (ids, _, counts), _, _ = found.batch(np.arange(20), 0.5, np.random.default_rng(1))
     assert 5 < len(ids) < 25 and counts.sum() == len(ids)
 
 

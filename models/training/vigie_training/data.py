@@ -22,6 +22,8 @@ BENIGN = -1
 KIND_PLACE = {kind: index for index, kind in enumerate(KINDS)}
 ROLES = {"protected": 0, "contact": 1, "unknown": 2}
 UNKNOWN = ROLES["unknown"]
+# Who wrote the message before: there is none, another sender, the same.
+NOBODY, OTHER, SAME = -1, 0, 1
 # Messages are read with so many buckets, and folded into as many as a model has: a divisor of these.
 BUCKETS = 1 << 15
 # At most this many messages of one stream are read, and so many at a time shown to the model.
@@ -196,6 +198,11 @@ def stream_chats(program, path, most, wanted, table, buckets, seed, cache=None):
         ))
         first += count
     return chats
+
+
+def authors_before(speakers):
+    """For each message of a chat, who wrote the one before: see `NOBODY`."""
+    return np.concatenate([[NOBODY], np.where(np.diff(speakers) == 0, SAME, OTHER)])
 
 
 def fold(index, count, folds):

@@ -7,7 +7,7 @@ import numpy as np
 from .kinds import KINDS, THREATS
 from .network import FACTS
 
-MAGIC, SCHEMA = b"VGM", 6
+MAGIC, SCHEMA = b"VGM", 7
 # When a member is asked: where somebody answers, where one sender is all there is, or in both cases.
 ANSWERS = {"turns": 1, "alone": 2, "always": 3}
 
@@ -34,10 +34,14 @@ def member(network, answers):
         table.shape[1], network.hidden.out_features, len(KINDS), network.summary.out_features,
         network.signals.out_features, network.said.out_features, network.unit.hidden_size, FACTS, len(THREATS),
         network.code.out_features if network.code else 0,
+        network.same_before.in_features if network.same_before else 0,
     )
-    body = struct.pack("<BI10H", ANSWERS[answers], table.shape[0], *sizes)
+    body = struct.pack("<BI11H", ANSWERS[answers], table.shape[0], *sizes)
     body += struct.pack("<I", len(names)) + names + struct.pack("<f", scale) + quantised.tobytes()
-    for linear in (network.hidden, network.kinds, network.summary, network.signals, network.said, network.heard,
+    body += layer(network.hidden)
+    for linear in (network.same_before, network.other_before):
+        body += layer(linear) if linear else b""
+    for linear in (network.kinds, network.summary, network.signals, network.said, network.heard,
                    network.facts):
         body += layer(linear)
     for linear in (network.code, network.same, network.other):

@@ -11,6 +11,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from .data import OTHER, SAME
 from .kinds import KINDS, THREATS
 
 # Facts beside the message: written by the candidate; by the protected person; the candidate is known to be a contact;
@@ -55,6 +56,8 @@ class Network(nn.Module):
         self.told = nn.Linear(state, 1)
         # Where the message model is trained by itself: the summary of its log-odds, instead of the hidden layer.
         self.shown = None
+        # What such a one hears of the message before, by the same sender and by another: see `messages.MessageModel`.
+        self.same_before = self.other_before = None
 
     def hear(self, outputs):
         """From now on, messages are what another model says of them: `messages` is given its log-odds."""
@@ -63,6 +66,7 @@ class Network(nn.Module):
     def adopt(self, model):
         """Takes over that other model: its table and hidden layer, and a summary that comes to the same."""
         self.table, self.hidden = model.table, model.hidden
+        self.same_before, self.other_before = model.same, model.other
         into, out = self.shown, model.outputs
         # What is heard of x is (x + MIDDLE) / SPREAD.
         scaled = into.weight / SPREAD
@@ -73,14 +77,19 @@ class Network(nn.Module):
             self.kinds.bias.copy_(out.bias[:len(KINDS)])
         self.shown = None
 
-    def messages(self, ids, offsets, signals, persons, shown=None, dropout=0.3):
-        """Hidden layer and what the conversation model gets, per message."""
+    def messages(self, ids, offsets, signals, persons, shown=None, authors=None, dropout=0.3):
+        """Hidden layer and what the conversation model gets, per message. `authors`: of the messages before."""
         counts = torch.diff(torch.cat([offsets, torch.tensor([len(ids)])])).float()[:, None]
         if self.training:
             signals = signals * (torch.rand_like(signals) > dropout)
         if self.shown is None:
             bag = self.table(ids, offsets) / counts.clamp(min=1).sqrt()
-            hidden = functional.dropout(torch.relu(self.hidden(bag)), dropout, self.training)
+            hidden = self.hidden(bag)
+            if self.same_before is not None:
+                kept = torch.tanh(bag).roll(1, 0)
+                for before, who in ((self.same_before, SAME), (self.other_before, OTHER)):
+                    hidden = hidden + before(kept * (authors == who).float()[:, None])
+            hidden = functional.dropout(torch.relu(hidden), dropout, self.training)
             summary = self.summary(hidden)
         else:
             hidden, heard = None, (shown + MIDDLE) / SPREAD

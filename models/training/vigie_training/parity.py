@@ -120,7 +120,7 @@ def features(program, lines, buckets):
 
 
 def message_case(reference, text, line):
-    probabilities, view = reference.message(np.array(line["buckets"], int), line["signals"], line["persons"])
+    probabilities, view, _ = reference.message(np.array(line["buckets"], int), line["signals"], line["persons"])
     case = {"text": text, "signals": line["signals"], "features": len(line["buckets"]),
             "persons": line["persons"], "kinds": {}}
     if probabilities is not None:
@@ -131,18 +131,18 @@ def message_case(reference, text, line):
     return case | expected(*outlook)
 
 
-def follow(reference, views, pauses, candidate, roles_known):
+def follow(reference, views, codes, pauses, candidate, roles_known):
     """Alarm and threats after each message, and how near the state came to an edge of its rounding."""
     state, outlooks, nearest, before = np.zeros(reference.size), [], 0.5, None
     first = CONVERSATION[0][0]
     answered = np.cumsum([sender != first for sender, _ in CONVERSATION]) > 0
-    for (sender, _), view, pause, alone in zip(CONVERSATION, views, pauses, ~answered):
+    for (sender, _), view, code, pause, alone in zip(CONVERSATION, views, codes, pauses, ~answered):
         mine = sender == candidate
         raw = []
         state, *outlook = reference.step(
             state, view, mine, roles_known and sender == "a", roles_known and candidate == "b", pause, alone, raw, before,
         )
-        before = reference.code(view), mine
+        before = code, mine
         steps = np.concatenate(raw) * STATE_STEPS
         nearest = min(nearest, float((0.5 - np.abs(steps - np.round(steps))).min()))
         outlooks.append(expected(*outlook))
@@ -150,12 +150,17 @@ def follow(reference, views, pauses, candidate, roles_known):
 
 
 def conversation_case(reference, lines):
-    views = [reference.message(np.array(line["buckets"], int), line["signals"], line["persons"])[1] for line in lines]
+    views, codes = [], []
+    for at, ((sender, _), line) in enumerate(zip(CONVERSATION, lines)):
+        before = (codes[-1], CONVERSATION[at - 1][0] == sender) if codes else None
+        _, view, code = reference.message(np.array(line["buckets"], int), line["signals"], line["persons"], before)
+        views.append(view)
+        codes.append(code)
     followed = {"known_contact": ("b", True), "roles_withheld": ("a", False)}
     draw = random.Random(SEED)
     for _ in range(ATTEMPTS):
         pauses = [draw.choice(PAUSES) for _ in CONVERSATION]
-        found = {name: follow(reference, views, pauses, *how) for name, how in followed.items()}
+        found = {name: follow(reference, views, codes, pauses, *how) for name, how in followed.items()}
         if min(nearest for _, nearest in found.values()) > EDGE:
             break
     else:
@@ -163,8 +168,8 @@ def conversation_case(reference, lines):
     turns = [
         # The next message is read with this code, not with the library's own: one step more or less of its rounding, where
         # single and double precision may part, would show.
-        {"from": sender, "text": text, "pause": pause, "signals": line["signals"], "code": reference.code(view).tolist()}
-        for (sender, text), pause, line, view in zip(CONVERSATION, pauses, lines, views)
+        {"from": sender, "text": text, "pause": pause, "signals": line["signals"], "code": code.tolist()}
+        for (sender, text), pause, line, code in zip(CONVERSATION, pauses, lines, codes)
     ]
     return {"turns": turns} | {name: outlooks for name, (outlooks, _) in found.items()}
 

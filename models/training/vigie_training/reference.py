@@ -28,18 +28,22 @@ class Reference:
         self.kinds, self.buckets = self.members[0].kinds, max(len(member.table) for member in self.members)
         self.size = sum(member.size for member in self.members)
 
-    def code(self, view):
-        """What is kept of a message until the next one, in 1/127."""
-        codes, seen = [], 0
-        for member in self.members:
-            codes.append(np.round(np.tanh(apply(member.code, view[seen:seen + member.view])) * STATE_STEPS))
-            seen += member.view
-        return np.concatenate(codes).astype(int)
+    def message(self, buckets, signals, persons=(0, 0, 0), before=None):
+        """Probabilities of kinds (None without words), the view of a message, and what is kept of it until the next, in 1/127.
 
-    def message(self, buckets, signals, persons=(0, 0, 0)):
-        """Probabilities of kinds (None without words) and the view of a message."""
-        kinds, views = zip(*(member.message(buckets, signals, persons) for member in self.members))
-        return None if kinds[0] is None else np.mean(kinds, 0), np.concatenate(views)
+        `before`: what is kept of the message before, and whether the same sender wrote that.
+        """
+        kinds, views, codes, coded = [], [], [], 0
+        for member in self.members:
+            earlier = None
+            if before is not None:
+                earlier = np.asarray(before[0][coded:coded + member.kept], float) / STATE_STEPS, before[1]
+            found = member.message(buckets, signals, persons, earlier)
+            for values, value in zip((kinds, views, codes), found):
+                values.append(value)
+            coded += member.kept
+        code = np.round(np.concatenate(codes) * STATE_STEPS).astype(int)
+        return None if kinds[0] is None else np.mean(kinds, 0), np.concatenate(views), code
 
     def step(self, state, view, by_candidate, by_protected, candidate_is_contact, pause, alone, raw=None, before=None):
         """The next state, the alarm, the log-probabilities of threats and the log-odds that they are only told of.
@@ -60,7 +64,7 @@ class Reference:
             # Once somebody has answered, nobody is alone again.
             if alone or member.answers_where(False):
                 own = member.advance(own, view[seen:seen + member.view], facts, earlier)
-            first, seen, coded = first + member.size, seen + member.view, coded + member.coded
+            first, seen, coded = first + member.size, seen + member.view, coded + member.kept
             after.append(np.round(own * STATE_STEPS) / STATE_STEPS)
             if raw is not None:
                 raw.append(own)
@@ -77,9 +81,9 @@ class Member:
 
     def __init__(self, data, place):
         self.answers, buckets = struct.unpack_from("<BI", data, place)
-        sizes = struct.unpack_from("<10H", data, place + 5)
-        width, hidden, kinds, summary, signals, step, state, facts, threats, code = sizes
-        place += 5 + 20
+        sizes = struct.unpack_from("<11H", data, place + 5)
+        width, hidden, kinds, summary, signals, step, state, facts, threats, code, context = sizes
+        place += 5 + 22
         (length,) = struct.unpack_from("<I", data, place)
         self.kinds = data[place + 4:place + 4 + length].decode().split("\n")
         place += 4 + length
@@ -99,7 +103,9 @@ class Member:
             return take(outputs, inputs), take(outputs)
 
         view = summary + signals + PERSONS
-        self.hidden, self.kind = layer(hidden, width), layer(kinds, hidden)
+        self.hidden = layer(hidden, width)
+        self.same_before, self.other_before = take(hidden, context), take(hidden, context)
+        self.kind = layer(kinds, hidden)
         self.summary, self.signals = layer(summary, hidden), layer(signals, 2 * kinds)
         self.said, self.heard = layer(step, view), layer(step, view)
         self.facts = take(step, facts)
@@ -107,23 +113,30 @@ class Member:
         self.input, self.state = layer(3 * state, step), layer(3 * state, state)
         self.alarm, self.threats, self.told = layer(ALARMS, state), layer(threats, state), layer(1, state)
         self.size, self.view, self.coded, self.end = state, view, code, place
+        # The code of the conversation model, then the bag of n-grams that the message model hears of the message before.
+        self.kept = code + context
 
     def answers_where(self, alone):
         """Whether it is asked where one sender is all there is, or where somebody answers."""
         return bool(self.answers & ANSWERS["alone" if alone else "turns"])
 
-    def message(self, buckets, signals, persons=(0, 0, 0)):
-        """Probabilities of kinds (None without words) and the view of a message."""
+    def message(self, buckets, signals, persons, before):
+        """Probabilities of kinds (None without words), the view of a message, and what is kept of it, before rounding."""
         seen = np.zeros(2 * len(self.kinds))
         for kind, score, reported in signals:
             place = self.kinds.index(kind) + len(self.kinds) * bool(reported)
             seen[place] = max(seen[place], score)
-        summary, kinds = np.zeros(len(self.summary[1])), None
+        summary, kinds, context = np.zeros(len(self.summary[1])), None, np.zeros(self.kept - self.coded)
         if len(buckets):
             bag = self.table[np.asarray(buckets) % len(self.table)].sum(0) / np.sqrt(len(buckets))
-            hidden = np.maximum(apply(self.hidden, bag), 0)
+            hidden = apply(self.hidden, bag)
+            if before is not None and len(context):
+                hidden = hidden + (self.same_before if before[1] else self.other_before) @ before[0][self.coded:]
+            hidden = np.maximum(hidden, 0)
             summary, kinds = np.tanh(apply(self.summary, hidden)), sigmoid(apply(self.kind, hidden))
-        return kinds, np.concatenate([summary, np.tanh(apply(self.signals, seen)), person_shares(persons)])
+            context = np.tanh(bag) if len(context) else context
+        view = np.concatenate([summary, np.tanh(apply(self.signals, seen)), person_shares(persons)])
+        return kinds, view, np.concatenate([np.tanh(apply(self.code, view)), context])
 
     def advance(self, state, view, facts, earlier):
         """The next state, before it is rounded. `earlier`: what the message before adds."""

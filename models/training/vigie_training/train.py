@@ -62,6 +62,7 @@ class Batch:
         self.persons = torch.from_numpy(person_shares(np.stack([
             np.sum([table.persons[row] for row in rows], axis=0) for rows in found
         ])).astype(np.float32))
+        self.authors = torch.from_numpy(np.concatenate([data.authors_before(sample.speakers) for sample in samples]))
         # What a message model of its own says of them; of merged ones the most of each.
         self.shown = None if table.shown is None else torch.from_numpy(np.stack([
             table.shown[rows].max(0) for rows in found
@@ -102,7 +103,8 @@ class Batch:
         self.before = tuple(pad(part, batch_first=True) for part in (earlier, same))
 
     def run(self, network):
-        hidden, view = network.messages(self.ids, self.offsets, self.signals, self.persons, self.shown)
+        hidden, view = network.messages(
+            self.ids, self.offsets, self.signals, self.persons, self.shown, self.authors)
         alarm, threats, told = network.follow(view, self.rows, self.said, self.facts, self.lengths, self.before)
         return hidden, self.placed(alarm, NO_ALARM), self.placed(threats, 0.0), self.placed(told, 0.0)
 

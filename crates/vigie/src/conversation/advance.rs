@@ -43,7 +43,7 @@ impl Conversation {
     ) {
         self.belong_to(classifier.tag());
         let by_protected = self.participants[place].role == Role::Protected;
-        let alone = self.participants.len() == 1;
+        let (alone, latest) = (self.participants.len() == 1, self.latest);
         for (candidate, participant) in self.participants.iter_mut().enumerate() {
             if participant.is_shared() {
                 continue;
@@ -54,10 +54,7 @@ impl Conversation {
                 candidate_is_contact: participant.role == Role::Contact,
                 alone,
                 pause_minutes: pause,
-                before: self.latest.map(|latest| Before {
-                    by_candidate: usize::from(latest.author) == candidate,
-                    code: latest.code,
-                }),
+                before: latest.map(|latest| latest.seen_from(candidate)),
             };
             if !alone {
                 participant.learned.keep_lasting();
@@ -65,6 +62,11 @@ impl Conversation {
             participant.outlook = classifier.follow(&mut participant.learned, reading, &turn);
         }
         self.latest = Some(Latest { author: place as u8, code: reading.code });
+    }
+
+    /// The message before, seen from the participant at `place`, where this model has read it.
+    pub(crate) fn before(&self, place: usize, model: u16) -> Option<Before> {
+        self.latest.filter(|_| self.model == model).map(|latest| latest.seen_from(place))
     }
 
     /// What another model remembered means nothing to this one, which starts anew.

@@ -15,7 +15,7 @@ pub(crate) use feedback::lowered;
 pub(crate) use ids::{Arrival, Remembered};
 pub(crate) use participant::Participant;
 
-use crate::classifier::{MessageCode, Outlook};
+use crate::classifier::{Before, MessageCode, Outlook};
 use crate::message::{AgeBand, Role};
 use crate::signal::SignalKind;
 
@@ -55,6 +55,13 @@ pub(crate) struct Latest {
     /// The place of its author among the participants; the rest's when the author left.
     pub(crate) author: u8,
     pub(crate) code: MessageCode,
+}
+
+impl Latest {
+    /// As the participant at `place` sees it.
+    pub(crate) fn seen_from(&self, place: usize) -> Before {
+        Before { by_candidate: usize::from(self.author) == place, code: self.code }
+    }
 }
 
 /// What is remembered of one sender: levels in (0, 1] per kind.
