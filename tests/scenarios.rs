@@ -29,7 +29,7 @@ fn dangerous_chats_alert_in_time_and_ordinary_ones_do_not() {
     for language in LANGUAGES {
         let found = tally(&scenarios(language), Roles::Given);
         // Floors a little below what was measured; `models/0.9.0/EVALUATION.md`.
-        assert!(found.in_time_share() >= 0.85, "{language}: {found:?}");
+        assert!(found.in_time_share() >= 0.82, "{language}: {found:?}");
         assert!(found.false_alarm_share() <= 0.10, "{language}: {found:?}");
         assert!(found.threat_share() >= 0.85, "{language}: {found:?}");
     }
