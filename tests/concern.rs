@@ -165,15 +165,29 @@ impl Classifier for Deaf {
     }
 }
 
+/// A threat of a contact's that asks for nothing.
+const BARE: &str = "say sorry or everyone sees it";
+
 #[test]
-fn a_threat_that_asks_for_nothing_waits_for_a_model_that_hears_no_danger() {
-    const BARE: &str = "say sorry or everyone sees it";
-    let calm = exchange(&[(OWNER, "hi, are you at the lake"), (OTHER, BARE)]);
-    assert!(!calm[1].alert && calm[1].level == RiskLevel::Medium, "worth a look: {:?}", calm[1].level);
-    let worried = exchange(&[(OWNER, "hi, are you at the lake"), (OTHER, "by the river"), (OTHER, BARE)]);
-    assert!(worried.iter().any(|one| one.alert));
-    // Nobody has answered yet: the first message may be the threat.
+fn a_threat_that_asks_for_nothing_waits_where_a_model_that_knows_the_sender_hears_no_danger() {
+    let known = [(OTHER, "hi, are you at the lake"), (OWNER, "yes, by the gate")];
+    let calm = exchange(&[&known[..], &[(OTHER, BARE)]].concat());
+    assert!(!calm[2].alert && calm[2].level == RiskLevel::Medium, "worth a look: {:?}", calm[2].level);
+    // What it is for may follow: in a message of its own it asks for money, and so the threat stands.
+    let asked = exchange(&[&known[..], &[(OTHER, BARE), (OTHER, "you must pay me 50 now")]].concat());
+    assert!(!asked[2].alert && asked[3].alert && asked[3].concern == Concern::Contact);
+    let unlike = exchange(&[&known[..], &[(OTHER, BARE), (OWNER, "you must pay me 50 now")]].concat());
+    assert!(!unlike[3].alert, "another one asks");
+    // A model that worries, but sees no move: see `a_number_alone_alerts_nobody`.
+    let worried = exchange(&[&known[..], &[(OTHER, "by the brook, as always"), (OTHER, BARE)]].concat());
+    assert!(!worried[2].alert && worried[3].alert);
+    // The first message may be the threat, and so may an answer.
     assert!(exchange(&[(OTHER, BARE)])[0].alert);
+    assert!(exchange(&[(OWNER, "hi, are you at the lake"), (OTHER, BARE)])[1].alert);
+}
+
+#[test]
+fn a_model_that_hears_nothing_lowers_no_threat() {
     let models: [Option<Arc<dyn Classifier>>; 2] = [None, Some(Arc::new(Deaf))];
     for model in models {
         let deaf = model.is_some();
@@ -183,9 +197,10 @@ fn a_threat_that_asks_for_nothing_waits_for_a_model_that_hears_no_danger() {
             None => builder,
         };
         let (detector, mut conversation) = (detector.build().expect("it builds"), Conversation::new());
-        detector.assess(&mut conversation, &from("owner", Role::Protected, "hi, are you at the lake"));
+        detector.assess(&mut conversation, &from("other", Role::Contact, "hi, are you at the lake"));
+        detector.assess(&mut conversation, &from("owner", Role::Protected, "yes, by the gate"));
         let seen = detector.assess(&mut conversation, &from("other", Role::Contact, BARE));
-        assert!(seen.alert, "rules stand alone; a model that fails lowers nothing");
+        assert!(seen.alert, "rules stand alone");
         assert_eq!(!seen.degraded.is_empty(), deaf);
     }
 }

@@ -15,7 +15,7 @@ use vigie_tests::{LANGUAGES, detector, packs, scenarios};
 
 /// What a conversation may take up, in bytes: the budget of the design.
 const SNAPSHOT: usize = 4096;
-/// Explicit threats to expose somebody, in a contact's own name: each alerts on its own, whatever came before.
+/// Explicit threats to expose somebody that demand something, in a contact's own name: each alerts on its own, whatever came before.
 const THREATS: [&str; 6] = [
     "pay me or everyone sees it",
     "send more or i send it to everyone at ur school",

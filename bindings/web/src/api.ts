@@ -152,7 +152,7 @@ export class Conversation {
     this[raw].dismiss();
   }
 
-  /** The protected person says that this sender is somebody they know well. Up to eight; open threats alert all the same. */
+  /** The protected person says that this sender is somebody they know well. Up to eight; open threats that demand something alert all the same. */
   trust(sender: string): void {
     checkText('sender', sender);
     this[raw].trust(sender);

@@ -39,7 +39,7 @@ impl Conversation {
     }
 
     /// The protected person says that what raised the waiting alert was fine: the alert ends, and it takes more to raise
-    /// another about the same sender, up to three times. An explicit threat to expose someone alerts all the same.
+    /// another about the same sender, up to three times. An explicit threat that demands something alerts all the same.
     pub fn dismiss(&self) {
         self.lock().dismiss();
     }

@@ -2,12 +2,12 @@
 //!
 //! Little endian: magic `VGM`, schema number, the number of members (u8), the members, and an FNV-1a checksum (u64) of all
 //! before it. A member is: when it answers (u8: 1 where somebody answers, 2 where one sender is all there is, 3 always);
-//! buckets (u32); eleven sizes (u16): width, hidden, kinds, summary, signals, step, state, facts,
-//! threats, code (may be 0), what the message model keeps of a message until the next one (nothing, or the width); the length (u32) and text of the kinds' names, one a line; the scale (f32) and the table (i8,
-//! buckets × width); then f32, weights output by output and then biases: hidden, what it hears of the message before, by the same sender and
-//! by another (no biases), kinds, summary, signals (of twice as
-//! many inputs as there are kinds: own words, then told ones), said and heard (of the summary, the signals and the persons), facts (no biases),
-//! code (of the same), what it means by the same side and by the other (no biases), the gated recurrent unit (input
+//! buckets (u32); eleven sizes (u16): width, hidden, kinds, summary, signals, step, state, facts, threats, code (may be 0),
+//! what the message model keeps of a message until the next one (nothing, or the width); the length (u32) and text of the
+//! kinds' names, one a line; the scale (f32) and the table (i8, buckets × width); then f32, weights output by output and then
+//! biases: hidden, what it hears of the message before, by the same sender and by another (no biases), kinds, summary, signals
+//! (of twice as many inputs as there are kinds: own words, then told ones), said and heard (of the summary, the signals and the persons), facts (no biases),
+//! code (of the same inputs as said), what it means by the same side and by the other (no biases), the gated recurrent unit (input
 //! weights, input biases, state weights, state biases; gates in the order reset, update, new), alarm (two: somebody
 //! answers, nobody does), threats, told (one).
 

@@ -143,7 +143,8 @@ impl Detector {
         let text = normalise(readable(message), &self.lexicon);
         let mut degraded = Vec::new();
         let recent = conversation.recent_of_others(place, addressee);
-        let before = self.before(conversation, place);
+        // An edit is not read after itself.
+        let before = self.before(conversation, place).filter(|_| arrival != Arrival::Edited);
         let found = self.look(&Looked { message, text: &text, recent, draft: false, before }, &mut degraded);
         found.count(conversation);
         let aside = conversation.is_aside(place, addressee);
@@ -157,7 +158,7 @@ impl Detector {
             sender: conversation.participant(message.sender),
             aside,
             forwarded: message.forwarded,
-            heard: heard.is_some(),
+            heard: heard.is_some() && before.is_some(),
             signals: &found.signals,
         };
         conversation.take_in(&new, message.role, arrival == Arrival::Edited);

@@ -12,7 +12,7 @@ use crate::threatening::{New, Threatening};
 pub(crate) const EXPLICIT: f32 = 0.749;
 /// Unless it is this clearly a game.
 pub(crate) const PLAYED: f32 = 0.6;
-/// Evidence of a demand that goes with a threat of the owner's.
+/// Evidence of a demand that goes with a threat.
 const DEMANDED: f32 = 0.3;
 /// What a friend's disclosure is worth at least, at full level: a plain one (0.8) alerts, and one (0.75) that says what was
 /// done as well.
@@ -28,6 +28,8 @@ const EXPLICIT_PROBABILITY: f32 = 0.75;
 /// The same of one that asks for nothing, where the conversation model has heard it and sees no danger: children threaten each
 /// other in fun and in anger. Worth a look, and no alert.
 const DOUBTED_PROBABILITY: f32 = 0.5;
+/// An explicit threat is remembered at this level for four messages or more.
+const REMEMBERED: f32 = 0.7;
 /// How many different things must have been seen before anything but an open threat alerts, and how clearly: no single
 /// phrase, and no model by itself, accuses anyone.
 const TRACES: usize = 2;
@@ -117,14 +119,25 @@ fn hypothesis(
             threats = threats.map(|threat| threat.min(ALERT_AT / 2.0));
         }
     }
+    // The model knows the sender, and somebody else has written.
+    let heard = new.is_some_and(|new| new.heard) && !evidence.alone && participant.messages > 1;
     // A lesson quotes threats, and passes them on.
     let taught = lesson >= LESSON && threatening == Threatening::PassedOn;
     if threatening != Threatening::No && !played && !taught {
         let (_, coerced) = leading(&threats, 1);
         let threat = &mut threats[coerced.index()];
-        let heard = new.is_some_and(|new| new.heard) && !evidence.alone;
-        let doubted = heard && !protected && !demands(&evidence) && policy.doubts(&evidence);
+        let doubted = heard && !protected && !coerces(&evidence) && policy.doubts(&evidence);
         *threat = threat.max(if doubted { DOUBTED_PROBABILITY } else { EXPLICIT_PROBABILITY });
+    }
+    // What a threat that was doubted is for may follow it.
+    let completed = heard
+        && !played
+        && new.is_some_and(New::demands)
+        && evidence.said[SignalKind::ExposureThreat.index()] >= REMEMBERED;
+    if completed {
+        let (_, coerced) = leading(&threats, 1);
+        let threat = &mut threats[coerced.index()];
+        *threat = threat.max(EXPLICIT_PROBABILITY);
     }
     // A disclosure, a friend's or the owner's, is believed as far as it is plain, unless this is a talk about the subject.
     let worth = if details(&evidence) { DETAILED_DISCLOSURE_WORTH } else { DISCLOSURE_WORTH };
@@ -170,6 +183,7 @@ fn hypothesis(
     let by_wording = active_groups(&evidence.said) + usize::from(reacts(&evidence)) >= GROUPS_BY_WORDING
         && (!evidence.alone || policy.rules_alert(&evidence, band));
     let corroborated = evidence.said[SignalKind::ExposureThreat.index()] >= EXPLICIT
+        || completed
         || concern == Concern::ThirdParty && !only_told
         || by_moves
         || by_wording;
@@ -204,6 +218,14 @@ fn demands(evidence: &PairEvidence) -> bool {
     ]
     .iter()
     .any(|kind| evidence.said[kind.index()] >= DEMANDED)
+}
+
+/// Whether the sender has shown more coercion than a threat and a deadline.
+fn coerces(evidence: &PairEvidence) -> bool {
+    let more = |kind: &&SignalKind| {
+        kind.group() == Group::Coercion && !matches!(kind, SignalKind::ExposureThreat | SignalKind::Deadline)
+    };
+    SignalKind::ALL.iter().filter(more).any(|kind| evidence.said[kind.index()] >= DEMANDED)
 }
 
 /// Whether unwanted sexual content and a request for pictures come together, with nothing yet to force the other by: an approach, and

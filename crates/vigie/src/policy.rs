@@ -192,8 +192,11 @@ impl Policy {
 
     /// Whether the conversation model sees no danger in the sender.
     pub(crate) fn doubts(&self, evidence: &PairEvidence) -> bool {
+        let shift = SENSITIVITY_SHIFT[self.sensitivity as usize];
         evidence.outlook != Outlook::START
-            && self.outlook.is_some_and(|outlook| outlook.margin(evidence) < -DOUBT)
+            && self
+                .outlook
+                .is_some_and(|outlook| outlook.slope * (outlook.margin(evidence) + DOUBT) + shift < 0.0)
     }
 
     /// How much of a threat's log-odds comes from what was told of others, and how much from the sender's own moves.

@@ -3,6 +3,9 @@
 use crate::hypothesis::EXPLICIT;
 use crate::signal::{Signal, SignalKind};
 
+/// A demand this sure is plain.
+const PLAIN_DEMAND: f32 = 0.6;
+
 /// A message that has been taken in.
 pub(crate) struct New<'a> {
     /// The place of its sender.
@@ -13,7 +16,7 @@ pub(crate) struct New<'a> {
     pub(crate) aside: bool,
     /// Written by somebody else and passed on.
     pub(crate) forwarded: bool,
-    /// The conversation model has followed it.
+    /// The conversation model has followed it, and the message before.
     pub(crate) heard: bool,
     pub(crate) signals: &'a [Signal],
 }
@@ -31,6 +34,17 @@ pub(crate) enum Threatening {
 }
 
 impl New<'_> {
+    /// Whether it plainly demands money or pictures, in the sender's own name.
+    pub(crate) fn demands(&self) -> bool {
+        !self.forwarded
+            && !self.aside
+            && self.signals.iter().any(|signal| {
+                matches!(signal.kind, SignalKind::MoneyDemand | SignalKind::ContentDemand)
+                    && !signal.reported
+                    && signal.score >= PLAIN_DEMAND
+            })
+    }
+
     pub(crate) fn threatening(&self) -> Threatening {
         let explicit = |reported: bool| {
             self.signals.iter().any(|signal| {

@@ -61,6 +61,17 @@ def test_bytes_of_another_length_are_refused(model, tmp_path):
         Reference(longer)
 
 
+def test_a_model_of_another_schema_is_neither_read_nor_joined(model, tmp_path):
+    data = bytearray(model.read_bytes())
+    data[3] -= 1
+    older = tmp_path / "older.vgm"
+    older.write_bytes(data)
+    with pytest.raises(ValueError, match="schema"):
+        Reference(older)
+    with pytest.raises(ValueError, match="schema"):
+        join.joined([model.read_bytes(), bytes(data)])
+
+
 def test_the_reference_computes_what_was_trained(network, model):
     reference, random = Reference(model), np.random.default_rng(2)
     messages = [random.integers(BUCKETS, size=length) for length in (1, 5, 40, 0, 300, 12, 3, 60)]

@@ -12,6 +12,9 @@ from . import export
 
 def joined(models):
     """The bytes of one model with the members of all."""
+    for data in models:
+        if data[:4] != export.MAGIC + bytes([export.SCHEMA]):
+            raise ValueError("not a model of this schema")
     bodies = [data[len(export.MAGIC) + 2:-8] for data in models]
     count = sum(data[len(export.MAGIC) + 1] for data in models)
     body = export.MAGIC + bytes([export.SCHEMA, count]) + b"".join(bodies)

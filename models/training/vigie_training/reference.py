@@ -8,7 +8,7 @@ import struct
 
 import numpy as np
 
-from .export import ANSWERS
+from .export import ANSWERS, MAGIC, SCHEMA
 from .network import ALARMS, PERSONS, gap_fact, person_shares
 
 STATE_STEPS = 127
@@ -19,6 +19,8 @@ class Reference:
 
     def __init__(self, path):
         data = open(path, "rb").read()
+        if data[:4] != MAGIC + bytes([SCHEMA]):
+            raise ValueError("not a model of this schema")
         self.members, place = [], 5
         for _ in range(data[4]):
             self.members.append(Member(data, place))

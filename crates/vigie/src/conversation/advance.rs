@@ -1,6 +1,6 @@
 //! One more message: its signals join the memory of its sender, and what is known of a sender and those they write to.
 
-use super::{Conversation, Latest, Participant};
+use super::{Conversation, Latest, OWN_STATES, Participant};
 use crate::classifier::{Before, Classifier, LearnedState, Outlook, Reading, Turn};
 use crate::message::Role;
 use crate::policy::PairEvidence;
@@ -64,9 +64,11 @@ impl Conversation {
         self.latest = Some(Latest { author: place as u8, code: reading.code });
     }
 
-    /// The message before, seen from the participant at `place`, where this model has read it.
+    /// The message before, seen from the participant at `place`, where this model has read it. Those who share a state in a large
+    /// group are not told apart: to them it is nobody's.
     pub(crate) fn before(&self, place: usize, model: u16) -> Option<Before> {
-        self.latest.filter(|_| self.model == model).map(|latest| latest.seen_from(place))
+        let known = self.model == model && place != OWN_STATES;
+        self.latest.filter(|_| known).map(|latest| latest.seen_from(place))
     }
 
     /// What another model remembered means nothing to this one, which starts anew.

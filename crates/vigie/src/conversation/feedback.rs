@@ -1,7 +1,7 @@
 //! What the host and the protected person say about a sender: «I know them», «that was fine».
 //!
 //! Either lowers what it takes to worry, and neither blinds: together they take no more than [`CALM_MOST`] off the
-//! log-odds, and an explicit threat to expose someone alerts whatever was said.
+//! log-odds, and an explicit threat to expose someone that demands something alerts whatever was said.
 
 use super::Conversation;
 
@@ -54,7 +54,7 @@ impl Facts {
 
 impl Conversation {
     /// Marks a sender as one whom the protected person's family knows: a parent, a sibling, a friend from school. It takes
-    /// more to worry about them, and an explicit threat to expose someone alerts all the same: many children are
+    /// more to worry about them, and an explicit threat that demands something alerts all the same: many children are
     /// harmed by people whom they know.
     ///
     /// Kept in the snapshot as a hash. Eight senders at most: a ninth replaces the one marked first.
@@ -88,7 +88,7 @@ impl Conversation {
 
     /// The protected person says that what raised the waiting alert was fine: the alert ends, as with
     /// [`Conversation::acknowledge`], and it takes more to raise another about the same sender, up to three times.
-    /// Without a waiting alert it does nothing. An explicit threat to expose someone alerts all the same, and
+    /// Without a waiting alert it does nothing. An explicit threat that demands something alerts all the same, and
     /// makes the library forget that earlier alerts were dismissed.
     pub fn dismiss(&mut self) {
         for participant in &mut self.participants {
