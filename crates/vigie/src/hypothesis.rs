@@ -119,25 +119,22 @@ fn hypothesis(
             threats = threats.map(|threat| threat.min(ALERT_AT / 2.0));
         }
     }
-    // The model knows the sender, and somebody else has written.
-    let heard = new.is_some_and(|new| new.heard) && !evidence.alone && participant.messages > 1;
     // A lesson quotes threats, and passes them on.
     let taught = lesson >= LESSON && threatening == Threatening::PassedOn;
-    if threatening != Threatening::No && !played && !taught {
-        let (_, coerced) = leading(&threats, 1);
-        let threat = &mut threats[coerced.index()];
-        let doubted = heard && !protected && !coerces(&evidence) && policy.doubts(&evidence);
-        *threat = threat.max(if doubted { DOUBTED_PROBABILITY } else { EXPLICIT_PROBABILITY });
-    }
-    // What a threat that was doubted is for may follow it.
+    let open = threatening != Threatening::No && !played && !taught;
+    // The model knows the sender, and somebody else has written.
+    let heard = !protected && !evidence.alone && participant.messages > 1 && new.is_some_and(|new| new.heard);
+    let doubted = open && heard && !coerces(&evidence) && policy.doubts(&evidence);
+    // What a doubted threat is for may follow it.
     let completed = heard
         && !played
-        && new.is_some_and(New::demands)
-        && evidence.said[SignalKind::ExposureThreat.index()] >= REMEMBERED;
-    if completed {
+        && lesson < LESSON
+        && evidence.said[SignalKind::ExposureThreat.index()] >= REMEMBERED
+        && new.is_some_and(New::demands);
+    if open || completed {
         let (_, coerced) = leading(&threats, 1);
         let threat = &mut threats[coerced.index()];
-        *threat = threat.max(EXPLICIT_PROBABILITY);
+        *threat = threat.max(if doubted { DOUBTED_PROBABILITY } else { EXPLICIT_PROBABILITY });
     }
     // A disclosure, a friend's or the owner's, is believed as far as it is plain, unless this is a talk about the subject.
     let worth = if details(&evidence) { DETAILED_DISCLOSURE_WORTH } else { DISCLOSURE_WORTH };
