@@ -187,6 +187,20 @@ fn a_threat_that_asks_for_nothing_waits_where_a_model_that_knows_the_sender_hear
 }
 
 #[test]
+fn the_owners_threat_for_money_waits_too() {
+    let known = [(OWNER, "hi, are you at the lake"), (OTHER, "yes, by the gate")];
+    let last = |said: &str| exchange(&[&known[..], &[(OWNER, said)]].concat()).pop().unwrap();
+    let paid = last("pay me 50 or everyone sees it");
+    assert!(!paid.alert && paid.level == RiskLevel::Medium, "worth a look: {:?}", paid.level);
+    let more = last("send me more pics of you or everyone sees it");
+    assert!(more.alert && more.concern == Concern::ProtectedPerson, "{more:?}");
+    // Another's for the same alerts at once, and so does the owner's where nobody knows them yet.
+    let other = exchange(&[&known[..], &[(OTHER, "pay me 50 or everyone sees it")]].concat());
+    assert!(other[2].alert && other[2].concern == Concern::Contact);
+    assert!(exchange(&[(OTHER, "yes, by the gate"), (OWNER, "pay me 50 or everyone sees it")])[1].alert);
+}
+
+#[test]
 fn a_model_that_hears_nothing_lowers_no_threat() {
     let models: [Option<Arc<dyn Classifier>>; 2] = [None, Some(Arc::new(Deaf))];
     for model in models {

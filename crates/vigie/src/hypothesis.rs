@@ -123,10 +123,11 @@ fn hypothesis(
     let taught = lesson >= LESSON && threatening == Threatening::PassedOn;
     let open = threatening != Threatening::No && !played && !taught;
     // The model knows the sender, and somebody else has written.
-    let heard = !protected && !evidence.alone && participant.messages > 1 && new.is_some_and(|new| new.heard);
+    let heard = !evidence.alone && participant.messages > 1 && new.is_some_and(|new| new.heard);
     let doubted = open && heard && !coerces(&evidence) && policy.doubts(&evidence);
     // What a doubted threat is for may follow it.
     let completed = heard
+        && !protected
         && !played
         && lesson < LESSON
         && evidence.said[SignalKind::ExposureThreat.index()] >= REMEMBERED
@@ -217,10 +218,13 @@ fn demands(evidence: &PairEvidence) -> bool {
     .any(|kind| evidence.said[kind.index()] >= DEMANDED)
 }
 
-/// Whether the sender has shown more coercion than a threat and a deadline.
+/// Whether the sender has shown more coercion than a threat and a deadline; of the protected person, who tells a brother to pay up,
+/// more than a demand of money as well.
 fn coerces(evidence: &PairEvidence) -> bool {
-    let more = |kind: &&SignalKind| {
-        kind.group() == Group::Coercion && !matches!(kind, SignalKind::ExposureThreat | SignalKind::Deadline)
+    let more = |kind: &&SignalKind| match kind {
+        SignalKind::ExposureThreat | SignalKind::Deadline => false,
+        SignalKind::MoneyDemand => !evidence.protected,
+        kind => kind.group() == Group::Coercion,
     };
     SignalKind::ALL.iter().filter(more).any(|kind| evidence.said[kind.index()] >= DEMANDED)
 }
