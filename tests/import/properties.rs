@@ -179,6 +179,24 @@ proptest! {
         }
     }
 
+    /// The same of what begins with byte order marks, or nearly.
+    #[test]
+    fn marks_are_skipped_however_they_arrive(
+        start in "(\u{feff}){0,3}(\u{fefe}|\u{fec0}|A)?", capacity in 1usize..9,
+    ) {
+        let rows = "AuthorID,Author,Date,Content,Attachments,Reactions\n1,Max,2024-05-04T10:00:00+00:00,hi,,\n";
+        let bytes = [start.as_bytes(), rows.as_bytes()].concat();
+        for format in Format::ALL {
+            let whole: Vec<_> = read(format, bytes.as_slice(), &Options::new()).collect();
+            let small = std::io::BufReader::with_capacity(capacity, bytes.as_slice());
+            let pieces: Vec<_> = read(format, small, &Options::new()).collect();
+            prop_assert!(whole == pieces, "{format}");
+            if format == Format::DiscordCsv && start.chars().all(|c| c == '\u{feff}') {
+                prop_assert!(matches!(&whole[..], [Ok(record)] if record.text == "hi"), "{whole:?}");
+            }
+        }
+    }
+
     #[test]
     fn damaged_exports_are_read_as_far_as_they_go((format, bytes) in damaged()) {
         let mut items = 0;

@@ -12,8 +12,45 @@ use crate::lines::{MAX_ELEMENT, lossy};
 use crate::source::Source;
 use crate::{BadInput, MediaKind, Notice, Options, Record, time};
 
-pub(crate) struct Reader<R> {
+/// A byte order mark.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The input without the marks it begins with. csv_core skips one as well, but only where the first read holds it whole.
+struct Unmarked<R> {
     input: R,
+    /// How much of a mark has been read.
+    found: usize,
+    begun: bool,
+    /// What was taken for the beginning of a mark and is none, to be read first.
+    held: &'static [u8],
+}
+
+impl<R: BufRead> Unmarked<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        while !self.begun {
+            let next = self.input.fill_buf()?.first().copied();
+            if next.is_some() && next == MARK.get(self.found).copied() {
+                self.input.consume(1);
+                self.found = (self.found + 1) % MARK.len();
+            } else {
+                self.begun = true;
+                self.held = &MARK[..self.found];
+            }
+        }
+        if self.held.is_empty() { self.input.fill_buf() } else { Ok(self.held) }
+    }
+
+    fn consume(&mut self, count: usize) {
+        if self.held.is_empty() {
+            self.input.consume(count);
+        } else {
+            self.held = &self.held[count..];
+        }
+    }
+}
+
+pub(crate) struct Reader<R> {
+    input: Unmarked<R>,
     csv: csv_core::Reader,
     line: u64,
     options: Options,
@@ -39,7 +76,7 @@ struct Columns {
 impl<R: BufRead> Reader<R> {
     pub(crate) fn new(input: R, options: Options) -> Self {
         Self {
-            input,
+            input: Unmarked { input, found: 0, begun: false, held: &[] },
             csv: csv_core::Reader::new(),
             line: 1,
             options,
