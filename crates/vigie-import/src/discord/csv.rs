@@ -29,7 +29,7 @@ impl<R: BufRead> Unmarked<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         while !self.begun {
             let next = self.input.fill_buf()?.first().copied();
-            if next.is_some() && next == MARK.get(self.found).copied() {
+            if next == Some(MARK[self.found]) {
                 self.input.consume(1);
                 self.found = (self.found + 1) % MARK.len();
             } else {
